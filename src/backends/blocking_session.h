@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// For engines that only know a blocking call: owns one thread, turns Run() into Start().
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "backends/backend.h"
+
+namespace assay {
+
+/// Derive, implement Run(), and call StopThread() first thing in the derived destructor.
+class BlockingSession : public Session {
+ public:
+  ~BlockingSession() override;
+  void Start(Completion completion) final;
+
+ protected:
+  BlockingSession();
+  /// Computes the batch assembled in Inputs(). Runs on this session's own thread. May throw.
+  /// Returns the outputs, valid until Release().
+  virtual std::span<const TensorView> Run() = 0;
+  void StopThread();
+
+ private:
+  void Loop();
+
+  std::mutex mutex_;  // guards pending_ and stop_
+  std::condition_variable changed_;
+  Completion pending_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace assay

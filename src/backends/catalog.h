@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The table of backends, and how one is opened.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backends/backend.h"
+
+namespace assay {
+
+struct BackendRow {
+  std::string_view name;         // as in --backend
+  std::string_view description;  // one line for `assay list`
+  std::string_view get_it;       // what to do when the module is absent
+};
+
+/// All backends Assay knows, present on this machine or not.
+std::span<const BackendRow> KnownBackends();
+
+/// Whether the module file is there (it may still fail to load).
+bool IsInstalled(const BackendRow& row);
+
+/// Loads the module and opens the backend. Throws Error{kUsage} for an unknown name (with the
+/// nearest known one), Error{kMissingFile} for a module that is absent or of another API version.
+std::unique_ptr<Backend> OpenBackend(std::string_view name, const BackendOptions& options);
+
+}  // namespace assay

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The real clock: steady time, sleep-then-spin, futex-based waiting, worker threads.
+#include "base/clock.h"
+
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <climits>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace assay {
+namespace {
+
+using std::chrono::steady_clock;
+
+void CpuRelax() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+timespec ToTimespec(Nanoseconds t) {
+  const auto count = t.count() < 0 ? 0 : t.count();
+  return {static_cast<time_t>(count / 1'000'000'000), static_cast<long>(count % 1'000'000'000)};
+}
+
+/// The kernel may delay a sleeper by the timer slack, 50 us unless a thread asks for less.
+void UseShortTimerSlack() {
+  thread_local const bool done = prctl(PR_SET_TIMERSLACK, 1UL) == 0;
+  (void)done;
+}
+
+void FutexWait(std::atomic<std::uint32_t>& word, std::uint32_t expected, Nanoseconds deadline) {
+  const timespec absolute = ToTimespec(deadline);
+  const timespec* timeout = deadline == Nanoseconds::max() ? nullptr : &absolute;
+  syscall(SYS_futex, &word, FUTEX_WAIT_BITSET_PRIVATE, expected, timeout, nullptr,
+          FUTEX_BITSET_MATCH_ANY);
+}
+
+class ThreadWorker : public Worker {
+ public:
+  ThreadWorker(const std::string& name, std::function<void()> step) : step_(std::move(step)) {
+    thread_ = std::thread([this] { Loop(); });
+    pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
+  }
+  ~ThreadWorker() override {
+    {
+      std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    changed_.notify_one();
+    thread_.join();
+  }
+  void Wake() override { WakeAt(Nanoseconds::min()); }
+  void WakeAt(Nanoseconds when) override {
+    {
+      std::lock_guard lock(mutex_);
+      if (when >= next_) return;
+      next_ = when;
+    }
+    changed_.notify_one();
+  }
+
+ private:
+  void Loop() {
+    UseShortTimerSlack();
+    std::unique_lock lock(mutex_);
+    while (!stop_) {
+      if (next_ == Nanoseconds::max()) {
+        changed_.wait(lock);
+      } else if (const steady_clock::time_point due{next_}; next_ > Nanoseconds::min() &&
+                                                            steady_clock::now() < due) {
+        changed_.wait_until(lock, due);
+      } else {
+        next_ = Nanoseconds::max();
+        lock.unlock();
+        step_();
+        lock.lock();
+      }
+    }
+  }
+
+  std::function<void()> step_;
+  std::mutex mutex_;  // guards next_ and stop_
+  std::condition_variable changed_;
+  Nanoseconds next_ = Nanoseconds::max();
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+void Signal::Notify() {
+  epoch_.fetch_add(1, std::memory_order_seq_cst);
+  if (waiters_.load(std::memory_order_seq_cst) == 0) return;
+  syscall(SYS_futex, &epoch_, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
+}
+
+RealClock::RealClock(Pacing pacing) : pacing_(pacing) {}
+
+Nanoseconds RealClock::Now() {
+  return std::chrono::duration_cast<Nanoseconds>(steady_clock::now().time_since_epoch());
+}
+
+void RealClock::SleepUntil(Nanoseconds when) {
+  Nanoseconds now = Now();
+  if (when - now > pacing_.spin) {
+    UseShortTimerSlack();
+    const timespec until = ToTimespec(when - pacing_.spin);
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) != 0) {
+    }
+    now = Now();
+  }
+  while (now < when) {
+    CpuRelax();
+    now = Now();
+  }
+}
+
+bool RealClock::Wait(Signal& signal, const std::function<bool()>& holds, Nanoseconds deadline) {
+  constexpr int kSpins = 200;  // a few microseconds: cheaper than one futex round trip
+  for (int i = 0; i < kSpins; ++i) {
+    if (holds()) return true;
+    CpuRelax();
+  }
+  signal.waiters_.fetch_add(1, std::memory_order_seq_cst);
+  bool result = false;
+  while (true) {
+    const std::uint32_t seen = signal.epoch_.load(std::memory_order_seq_cst);
+    result = holds();
+    if (result || Now() >= deadline) break;
+    FutexWait(signal.epoch_, seen, deadline);
+  }
+  signal.waiters_.fetch_sub(1, std::memory_order_seq_cst);
+  return result;
+}
+
+std::unique_ptr<Worker> RealClock::StartWorker(const std::string& name,
+                                               std::function<void()> step) {
+  return std::make_unique<ThreadWorker>(name, std::move(step));
+}
+
+}  // namespace assay

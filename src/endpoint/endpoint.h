@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// What a SUT adapter talks to: something that answers requests, here or across the network.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/error.h"
+#include "benchmarks/task.h"
+
+namespace assay {
+
+/// The caller's name for a request; given back with the answer.
+using Ticket = std::uint64_t;
+
+struct Request {
+  Ticket ticket = 0;
+  const Sample* sample = nullptr;  // null only where the endpoint reads no samples
+};
+
+/// Gets the answers. Thread-safe: called on any thread, also from inside Submit. Each ticket gets
+/// exactly one Complete or Fail.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  /// `answer` is valid during the call only.
+  virtual void Complete(Ticket ticket, std::span<const std::byte> answer) = 0;
+  virtual void FirstToken(Ticket) {}
+  virtual void Fail(Ticket ticket, const Error& error) = 0;
+};
+
+/// Thread-safe.
+class Endpoint {
+ public:
+  virtual ~Endpoint() = default;
+  /// Never blocks on the engine or the network. Samples stay valid until answered.
+  virtual void Submit(std::span<const Request> requests) = 0;
+  /// No more requests for now: whatever waits for a fuller batch goes out.
+  virtual void Flush() = 0;
+  /// Requests submitted and not yet handed to an engine (for the live view).
+  virtual std::size_t QueueDepth() const = 0;
+};
+
+}  // namespace assay

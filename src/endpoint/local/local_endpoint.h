@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// A local endpoint: one queue per placement, a batcher in front, programs and sessions behind.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/clock.h"
+#include "endpoint/endpoint.h"
+
+namespace assay {
+
+struct BatcherOptions {
+  int max_batch = 1;
+  /// How long the oldest request may wait for company before a batch smaller than max_batch goes
+  /// out although programs are idle. Zero: an idle program takes at once what is there.
+  Nanoseconds window{0};
+};
+
+/// `programs[i]` serve placement i. `task`, `models`, `listener` and `clock` outlive the endpoint;
+/// its destructor waits for batches in flight.
+struct LocalEndpointParts {
+  const Task& task;
+  std::span<const std::unique_ptr<Model>> models;
+  std::span<const Placement> placements;
+  BatcherOptions batcher;
+  Listener& listener;
+  Clock& clock;
+};
+
+std::unique_ptr<Endpoint> NewLocalEndpoint(const LocalEndpointParts& parts);
+
+}  // namespace assay

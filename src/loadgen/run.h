@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The native interface of the LoadGen: one test, its result as a value, nothing global.
+// The public mlperf:: functions (include/loadgen.h) are a thin layer on this.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "loadgen/include/query_sample_library.h"
+#include "loadgen/include/system_under_test.h"
+#include "loadgen/include/test_settings.h"
+
+namespace assay::loadgen {
+
+/// What mlperf::StartTest does not take. Defaults give upstream's behaviour.
+struct Environment {
+  Clock* clock = nullptr;                    // null: the machine's steady clock
+  const std::atomic<bool>* stop = nullptr;   // becomes true: stop issuing, then drain
+  /// Hard end of the measurement, counted from its start; zero: none. Issuing stops, what has not
+  /// completed by then is counted as unanswered, Offline's rate is completed samples over the time
+  /// of the last completion. Late answers are ignored safely.
+  Nanoseconds hard_limit{0};
+  /// How long to wait for answers after the last query was issued (or after `stop`); then the run
+  /// ends with the finding kUnanswered. Zero: no limit.
+  Nanoseconds drain_limit{0};
+  /// File that a low-priority flusher appends finished samples to every 250 ms (journal.h);
+  /// empty: none. A disk that fills up ends the journal with a finding, not the run.
+  std::string journal;
+};
+
+/// Something that should not have happened. Never ends the process, never corrupts the result.
+struct Anomaly {
+  enum class Kind {
+    kDuplicateAnswer,   // a sample was answered twice: the second is ignored
+    kUnknownId,         // an id that this test never issued, or that belongs to an ended test
+    kUnanswered,        // still open when the drain or hard limit ended the run
+    kSutThrew,          // IssueQuery or FlushQueries threw: issuing stopped
+    kTooManyOutstanding,  // more than max_async queries open (Server)
+    kRanOutOfQueries,   // "ran out of generated queries"
+    kStopped,           // `stop` or the hard limit ended the issuing
+    kFellBehind,        // the generator itself issued late
+    kJournalFailed,     // the journal could not be written (disk full)
+    kSettings,          // settings that contradict each other
+  };
+  Kind kind;
+  std::uint64_t count = 1;
+  std::string text;  // one sentence, as in the detail log
+};
+
+/// Percentiles by nearest rank on the sorted values: sorted[trunc(n * p)], clamped to the last.
+struct Percentiles {
+  static constexpr std::array<double, 6> kPoints = {.50, .90, .95, .97, .99, .999};
+  std::array<std::int64_t, 6> ns{};  // at kPoints
+  std::int64_t target_ns = 0;        // at the scenario's own percentile
+  std::int64_t min_ns = 0, max_ns = 0, mean_ns = 0;
+};
+
+/// Of the last phase run (SubmissionRun: the performance phase).
+struct Result {
+  bool is_valid = false;  // upstream's verdict: the three below
+  bool meets_performance = false;
+  bool meets_min_duration = false;
+  bool meets_min_queries = false;
+  std::vector<std::string> recommendations;  // upstream's sentences
+  std::vector<Anomaly> anomalies;
+
+  std::uint64_t queries_issued = 0;
+  std::uint64_t samples_issued = 0;
+  std::uint64_t samples_completed = 0;
+  std::uint64_t over_latency = 0;  // samples above the target latency (Server), unanswered included
+  Nanoseconds duration{0};         // start to last completion
+
+  double samples_per_second = 0;            // Offline (completed samples / last completion)
+  double scheduled_samples_per_second = 0;  // Server: (n-1) / last scheduled offset
+  double completed_samples_per_second = 0;  // Server: (n-1) / last query's completion
+  double qps_with_overhead = 0;             // SingleStream: (n-1) / last issue
+  double qps_without_overhead = 0;          // SingleStream: 1 / mean latency
+
+  Percentiles latency;        // per sample
+  Percentiles query_latency;  // per query (MultiStream)
+  Percentiles lag;            // issued minus scheduled, where a schedule exists
+  /// MultiStream v0.7: intervals between queries, at Percentiles::kPoints and the target.
+  Percentiles intervals;
+
+  /// Raw arrays, nanoseconds. latencies_ns[sample sequence number], -1 where unanswered.
+  std::vector<std::int64_t> latencies_ns;
+};
+
+/// Runs one test and writes its logs as `logs` says. Several may run at once in one process, on
+/// different SUT objects. Throws std::runtime_error when the logs cannot be opened; nothing has been
+/// issued then. Exceptions out of the SUT become anomalies.
+Result Run(mlperf::SystemUnderTest& sut, mlperf::QuerySampleLibrary& qsl,
+           const mlperf::TestSettings& settings, const mlperf::LogSettings& logs,
+           const Environment& environment);
+
+}  // namespace assay::loadgen
