@@ -29,66 +29,70 @@ using CpuSet = std::vector<int>;
 struct Device {
   std::string kind = "cpu";  // "cpu", "cuda", "simulated"
   int index = 0;
-  std::string description;  // the product's name, as the engine tells it
+  std::string description{};  // the product's name, as the engine tells it
 };
 
 /// Where work runs: one per accelerator or group of cores. The LoadGen's thread has its own core.
 struct Placement {
-  Device device;
+  Device device{};
   int numa_node = -1;  // -1: unknown or irrelevant
   int sessions = 1;    // requests in flight at once
-  CpuSet cores;
+  CpuSet cores{};
 };
 
 /// What to load and how to run it.
 struct ModelSpec {
-  std::string role;  // "" for the only model; "encoder", ... where a benchmark has several
-  std::filesystem::path file;
-  /// Arithmetic asked for: "f32", "bf16", "f16", "i8". An engine that would use another one fails or
-  /// says so in ModelFacts::precision; it never changes silently.
+  std::string role{};  // "" for the only model; "encoder", ... where a benchmark has several
+  std::filesystem::path file{};
+  /// Arithmetic asked for: "f32", "bf16", "f16", "i8". An engine that would use another one fails
+  /// or says so in ModelFacts::precision; it never changes silently.
   std::string precision = "f32";
-  /// Batch sizes that will be asked for, ascending, at least one. Engines prepare for exactly these.
+  /// Batch sizes that will be asked for, ascending, at least one. Engines prepare for exactly
+  /// these.
   std::vector<int> batch_sizes = {1};
-  /// Names of the graph's inputs and outputs to use, in the program's order; empty: the graph's own.
-  std::vector<std::string> inputs;
-  std::vector<std::string> outputs;
+  /// Names of the graph's inputs and outputs to use, in the program's order; empty: the graph's
+  /// own.
+  std::vector<std::string> inputs{};
+  std::vector<std::string> outputs{};
   int streams = 0;  // engine-level parallel streams; 0: the engine's choice for the placement
   int threads = 0;  // threads in all; 0: the engine's choice
 };
 
 /// One input or output of a model. Dimension 0 is the batch, -1 where dynamic.
 struct Port {
-  std::string name;
+  std::string name{};
   ElementType type = ElementType::kF32;
-  Shape shape;
+  Shape shape{};
 };
 
 /// What is true of a loaded model.
 struct ModelFacts {
-  std::vector<Port> inputs;
-  std::vector<Port> outputs;
-  std::vector<int> batch_sizes;  // what Session::Inputs accepts, ascending
-  std::string precision;         // the arithmetic really used, read back from the engine
+  std::vector<Port> inputs{};
+  std::vector<Port> outputs{};
+  std::vector<int> batch_sizes{};  // what Session::Inputs accepts, ascending
+  std::string precision{};         // the arithmetic really used, read back from the engine
   /// False: the engine reads no input (null, simulated); Session::Inputs is empty then and samples
   /// need not be loaded at all.
   bool reads_inputs = true;
   /// Engine settings worth keeping with a result: streams, threads, hints, as name and value.
-  std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<std::pair<std::string, std::string>> settings{};
 };
 
 /// What is true of an engine on this machine: goes into run.json.
 struct BackendFacts {
-  std::string name;
-  std::string version;
-  std::vector<Device> devices;
+  std::string name{};
+  std::string version{};
+  std::vector<Device> devices{};
+  /// False: reads neither model files nor samples (null, simulated).
+  bool needs_files = true;
   /// Libraries that decide the speed ("libtbb.so.12" -> path, ...).
-  std::vector<std::pair<std::string, std::string>> libraries;
+  std::vector<std::pair<std::string, std::string>> libraries{};
 };
 
 /// What a finished request holds. Either an error, or outputs in the order of ModelSpec::outputs
 /// with their real shapes (NMS, text). Valid until Session::Release().
 struct Outcome {
-  std::span<const TensorView> outputs;
+  std::span<const TensorView> outputs{};
   const Error* error = nullptr;
 };
 
@@ -107,8 +111,8 @@ struct BatchShape {
 class Session {
  public:
   virtual ~Session() = default;
-  /// The engine owns its inputs, in the memory that suits it: assembling the batch is the only copy.
-  /// Valid until Start. Empty when the engine reads no input.
+  /// The engine owns its inputs, in the memory that suits it: assembling the batch is the only
+  /// copy. Valid until Start. Empty when the engine reads no input.
   virtual std::span<TensorView> Inputs(const BatchShape& shape) = 0;
   /// Never blocks on the computation. The completion may run before Start returns. Errors while
   /// computing arrive in the Outcome.
@@ -131,7 +135,7 @@ struct BackendOptions {
   /// The clock of the whole run; never null. Engines that compute for real ignore it.
   Clock* clock = nullptr;
   /// A configuration file of the backend's own (simulated: the machine's TOML), else empty.
-  std::filesystem::path config;
+  std::filesystem::path config{};
   std::uint64_t seed = 0;
 };
 
@@ -153,12 +157,12 @@ class Backend {
 
 /// Every backend module exports this. Returns a new backend, or nullptr when `api_version` is not
 /// the one it was built for (kModuleApiVersion). The caller owns the result.
-extern "C" using BackendEntry = Backend*(int api_version) noexcept;
+extern "C" using BackendEntry = Backend * (int api_version) noexcept;
 
 }  // namespace assay
 
-#define ASSAY_BACKEND_MODULE(Class)                                                             \
-  extern "C" __attribute__((visibility("default"))) ::assay::Backend* assay_backend(            \
-      int api_version) noexcept {                                                               \
-    return api_version == ::assay::kModuleApiVersion ? new (std::nothrow) Class() : nullptr;    \
+#define ASSAY_BACKEND_MODULE(Class)                                                          \
+  extern "C" __attribute__((visibility("default"))) ::assay::Backend* assay_backend(         \
+      int api_version) noexcept {                                                            \
+    return api_version == ::assay::kModuleApiVersion ? new (std::nothrow) Class() : nullptr; \
   }

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The table of backends, and how one is opened.
+#include "backends/catalog.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+
+namespace assay {
+namespace {
+
+constexpr BackendRow kRows[] = {
+    {"openvino", "computes on the CPU with OpenVINO: ONNX and OpenVINO IR models",
+     "run scripts/setup, which installs OpenVINO, and build again"},
+    {"simulated", "accelerators that only keep time, described by a TOML file",
+     "it is always built: build again"},
+    {"null", "answers at once without computing: measures the harness itself",
+     "it is always built: build again"},
+};
+
+std::filesystem::path ModuleFile(const BackendRow& row) {
+  return ModuleFolder() / fmt::format("backend_{}.so", row.name);
+}
+
+const BackendRow& FindRow(std::string_view name) {
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
+                                 [name](const BackendRow& r) { return r.name == name; });
+  if (row != std::end(kRows)) return *row;
+  std::vector<std::string> known;
+  for (const BackendRow& r : kRows) known.emplace_back(r.name);
+  const std::string nearest = NearestWord(name, known);
+  throw Error(ErrorCode::kUsage,
+              fmt::format("unknown backend '{}': {}", name,
+                          nearest.empty() ? fmt::format("use one of {}", fmt::join(known, ", "))
+                                          : fmt::format("did you mean '{}'?", nearest)));
+}
+
+}  // namespace
+
+std::span<const BackendRow> KnownBackends() { return kRows; }
+
+bool IsInstalled(const BackendRow& row) {
+  std::error_code ignored;
+  return std::filesystem::exists(ModuleFile(row), ignored);
+}
+
+std::unique_ptr<Backend> OpenBackend(std::string_view name, const BackendOptions& options) {
+  ASSAY_CHECK(options.clock != nullptr);
+  const BackendRow& row = FindRow(name);
+  const std::filesystem::path file = ModuleFile(row);
+  if (!IsInstalled(row)) {
+    throw Error(ErrorCode::kMissingFile, fmt::format("the backend '{}' is not installed: no {}; {}",
+                                                     row.name, file.string(), row.get_it));
+  }
+  const auto entry = reinterpret_cast<BackendEntry*>(
+      LoadModuleSymbol(file, "assay_backend", fmt::format("the backend '{}'", row.name)));
+  std::unique_ptr<Backend> backend(entry(kModuleApiVersion));
+  if (backend == nullptr) {
+    throw Error(
+        ErrorCode::kMissingFile,
+        fmt::format("the backend module {} was built for another version of Assay than this "
+                    "one (interface {}): build all of it again",
+                    file.string(), kModuleApiVersion));
+  }
+  backend->Open(options);
+  return backend;
+}
+
+}  // namespace assay

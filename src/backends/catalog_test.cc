@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Tests of the table of backends, and of the null engine as its simplest module.
+#include "backends/catalog.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "base/fake_clock.h"
+#include "base/files.h"
+
+namespace assay {
+namespace {
+
+TEST_CASE("null and simulated are always there") {
+  for (const BackendRow& row : KnownBackends()) {
+    if (row.name == "null" || row.name == "simulated") CHECK(IsInstalled(row));
+  }
+  CHECK(KnownBackends().size() >= 3);
+}
+
+TEST_CASE("an unknown backend is refused with the nearest name") {
+  FakeClock clock;
+  const auto sentence = [&clock](std::string_view name) -> std::string {
+    try {
+      OpenBackend(name, {.clock = &clock});
+    } catch (const Error& e) {
+      CHECK(e.code() == ErrorCode::kUsage);
+      return e.what();
+    }
+    return "";
+  };
+  CHECK(sentence("openvin") == "unknown backend 'openvin': did you mean 'openvino'?");
+  CHECK(sentence("quantum-computer").find("openvino, simulated, null") != std::string::npos);
+}
+
+TEST_CASE("every installed backend tells its own name and refuses another interface version") {
+  FakeClock clock;
+  for (const BackendRow& row : KnownBackends()) {
+    if (!IsInstalled(row)) continue;
+    const auto backend = OpenBackend(row.name, {.clock = &clock});
+    const auto entry = reinterpret_cast<BackendEntry*>(
+        LoadModuleSymbol(ModuleFolder() / ("backend_" + std::string(row.name) + ".so"),
+                         "assay_backend", "a backend"));
+    CHECK(entry(kModuleApiVersion + 1) == nullptr);
+    CHECK(backend->Name() == row.name);
+    CHECK(backend->Describe().name == row.name);
+    CHECK_FALSE(backend->DefaultPlacements(0).empty());
+  }
+}
+
+TEST_CASE("null answers inside Start with class 0 for each sample") {
+  FakeClock clock;
+  const auto backend = OpenBackend("null", {.clock = &clock});
+  CHECK_FALSE(backend->Describe().needs_files);
+  const auto placements = backend->DefaultPlacements(1);
+  const auto model = backend->Load({.batch_sizes = {1, 4}}, placements);
+  CHECK_FALSE(model->Facts().reads_inputs);
+  CHECK(model->Facts().outputs.at(0).name == "class");
+  const auto session = model->NewSession(placements[0]);
+  CHECK(session->Inputs({.batch_size = 4}).empty());
+  std::vector<std::int64_t> classes;
+  session->Start({.call =
+                      [](void* context, Outcome& outcome) {
+                        const TensorView& view = outcome.outputs[0];
+                        const auto* first = reinterpret_cast<const std::int64_t*>(view.bytes);
+                        static_cast<std::vector<std::int64_t>*>(context)->assign(
+                            first, first + view.shape[0]);
+                      },
+                  .context = &classes});
+  CHECK(classes == std::vector<std::int64_t>{0, 0, 0, 0});
+}
+
+}  // namespace
+}  // namespace assay
