@@ -100,6 +100,9 @@ struct TaskOptions {
   std::filesystem::path data;        // empty: $ASSAY_HOME/datasets/<name>
   bool allow_synthetic = false;      // make or take what is missing
   bool tiny = false;                 // --scale tiny
+  /// False: the engine reads neither model nor samples (null, simulated): missing files are no error,
+  /// and nothing is made.
+  bool needs_files = true;
   std::string precision = "f32";
 };
 

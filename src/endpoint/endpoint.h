@@ -39,6 +39,10 @@ class Endpoint {
   virtual void Submit(std::span<const Request> requests) = 0;
   /// No more requests for now: whatever waits for a fuller batch goes out.
   virtual void Flush() = 0;
+  /// Gives up what still waits (each ticket gets a Fail with kInterrupted) and waits until nothing is
+  /// in flight, at most until `deadline` (clock time). False: the engine still holds requests, whose
+  /// samples must stay alive. At once true when nothing is open.
+  virtual bool Abandon(Nanoseconds deadline) = 0;
   /// Requests submitted and not yet handed to an engine (for the live view).
   virtual std::size_t QueueDepth() const = 0;
 };
