@@ -22,7 +22,7 @@ inline constexpr char kRunFileName[] = "run.json";
 using NameValues = std::vector<std::pair<std::string, std::string>>;
 
 enum class RunState {
-  kRunning,      // the process died: everything comes from the journal, labelled incomplete
+  kRunning,  // the process died: everything comes from the journal, labelled incomplete
   kComplete,
   kInterrupted,  // Ctrl-C: kept and labelled
   kFailed,       // an error ended it; `failure` says which
@@ -37,55 +37,55 @@ struct LatencyFigures {
 };
 
 struct AccuracyFigures {
-  std::string metric;  // "top1"
+  std::string metric{};  // "top1"
   double value = 0;
-  std::string unit;
-  std::string text;    // the line of accuracy.txt
-  std::optional<double> target;
-  std::optional<bool> passed;
+  std::string unit{};
+  std::string text{};  // the line of accuracy.txt
+  std::optional<double> target{};
+  std::optional<bool> passed{};
 };
 
 /// Which model, data and engine produced the figures.
 struct Provenance {
-  std::string model_name, model_file, model_sha256, model_origin, model_card;
+  std::string model_name{}, model_file{}, model_sha256{}, model_origin{}, model_card{};
   bool model_is_synthetic = false;
-  std::string dataset_name, dataset_folder, dataset_sha256;
+  std::string dataset_name{}, dataset_folder{}, dataset_sha256{};
   std::size_t dataset_samples = 0;
   bool dataset_is_synthetic = false, dataset_is_official = false;
-  std::string backend_name, backend_version;
-  std::string precision_asked, precision_used;
-  NameValues backend_settings;   // streams, threads, batch, window, ...
-  NameValues backend_libraries;  // libtbb -> path, ...
-  std::vector<std::string> devices;
-  std::string loadgen;           // "assay 0.1.0" or "official ..."
+  std::string backend_name{}, backend_version{};
+  std::string precision_asked{}, precision_used{};
+  NameValues backend_settings{};   // streams, threads, batch, window, ...
+  NameValues backend_libraries{};  // libtbb -> path, ...
+  std::vector<std::string> devices{};
+  std::string loadgen{};  // "assay 0.1.0" or "official ..."
 };
 
 struct RunRecord {
-  std::filesystem::path folder;
+  std::filesystem::path folder{};
   int schema_version = kRunSchemaVersion;
   RunState state = RunState::kRunning;
-  std::string failure;         // one sentence, when kFailed
-  std::string started;         // ISO 8601 with offset
-  std::vector<std::string> command_line;
-  std::string assay_version;
-  RunPlan plan;
-  Provenance provenance;
-  NameValues environment;      // CPU, cores, governor, memory, OS, kernel, load, versions
+  std::string failure{};  // one sentence, when kFailed
+  std::string started{};  // ISO 8601 with offset
+  std::vector<std::string> command_line{};
+  std::string assay_version{};
+  RunPlan plan{};
+  Provenance provenance{};
+  NameValues environment{};  // CPU, cores, governor, memory, OS, kernel, load, versions
 
   // Result.
   Verdict verdict = Verdict::kNone;
-  std::vector<Finding> findings;     // reasons, notes, anomalies
-  std::string headline_name;         // "Offline samples per second"
+  std::vector<Finding> findings{};  // reasons, notes, anomalies
+  std::string headline_name{};      // "Offline samples per second"
   double headline = 0;
-  std::string headline_unit;         // "samples/s", "queries/s", "ns", "samples/query"
+  std::string headline_unit{};  // "samples/s", "queries/s", "ns", "samples/query"
   std::uint64_t queries_issued = 0, samples_issued = 0, samples_completed = 0, over_latency = 0;
   Nanoseconds duration{0};
   double completed_per_second = 0;
-  LatencyFigures latency;
-  LatencyFigures lag;
-  std::optional<double> warm_up_rate;            // samples/s
-  std::optional<Nanoseconds> single_sample_time; // one sample alone, measured before the run
-  std::optional<AccuracyFigures> accuracy;
+  LatencyFigures latency{};
+  LatencyFigures lag{};
+  std::optional<double> warm_up_rate{};             // samples/s
+  std::optional<Nanoseconds> single_sample_time{};  // one sample alone, measured before the run
+  std::optional<AccuracyFigures> accuracy{};
 };
 
 /// Reads run.json of `folder`; when the run did not complete, the figures are computed from the
@@ -98,8 +98,8 @@ void WriteRun(const RunRecord& record);
 
 /// The journal's samples, in order of completion; empty when there is none.
 struct JournalSample {
-  std::uint64_t scheduled_ns, latency_ns;
-  std::uint32_t lag_ns, sample_seq;
+  std::uint64_t scheduled_ns{}, latency_ns{};
+  std::uint32_t lag_ns{}, sample_seq{};
 };
 std::vector<JournalSample> ReadJournal(const std::filesystem::path& folder);
 

@@ -11,14 +11,14 @@ namespace assay {
 enum class Severity { kNote, kWarning, kError };
 
 struct Finding {
-  std::string rule;  // "latency-bound", "min-duration", "quality", ...
+  std::string rule{};  // "latency-bound", "min-duration", "quality", ...
   Severity severity = Severity::kError;
-  std::string where;     // run folder, file:line, or ""
-  std::string what;      // one sentence: by how much
-  std::string expected;  // "p99 <= 15 ms"
-  std::string found;     // "p99 = 31.2 ms"
-  std::string remedy;    // one thing to change
-  std::string source;    // the paragraph of the rules, or "user"
+  std::string where{};     // run folder, file:line, or ""
+  std::string what{};      // one sentence: by how much
+  std::string expected{};  // "p99 <= 15 ms"
+  std::string found{};     // "p99 = 31.2 ms"
+  std::string remedy{};    // one thing to change
+  std::string source{};    // the paragraph of the rules, or "user"
 };
 
 }  // namespace assay

@@ -22,7 +22,8 @@ std::string_view Name(Mode mode);
 /// "closed", "open".
 std::string_view Name(Division division);
 
-/// Case and dashes do not matter ("single-stream"). Throw Error{kUsage} with the nearest known name.
+/// Case and dashes do not matter ("single-stream"). Throw Error{kUsage} with the nearest known
+/// name.
 Scenario ParseScenario(std::string_view text);
 Mode ParseMode(std::string_view text);
 Division ParseDivision(std::string_view text);
