@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
-#include <span>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +40,9 @@ class Safetensors {
     std::size_t begin = 0;  // in bytes_
     std::size_t byte_count = 0;
   };
+  /// One item of the header; `byte_count` = what follows the header. Offsets are relative to it.
+  static Entry ReadEntry(const nlohmann::json& item, std::size_t byte_count,
+                         const std::string& origin);
   const Entry& Find(std::string_view name) const;
 
   std::string origin_;
