@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Tests of run folders.
+#include "record/run_record.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "loadgen/journal.h"
+#include "record/run_json.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / fmt::format("assay-record-{}", getpid())) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+  /// Samples of 1, 2, 3, ... ms, one a second, and `torn` bytes of one more.
+  void WriteJournal(std::uint32_t count, std::size_t torn) const {
+    loadgen::JournalHeader header{};
+    std::memcpy(header.magic, loadgen::kJournalMagic, sizeof header.magic);
+    header.version = loadgen::kJournalVersion;
+    header.record_bytes = sizeof(loadgen::JournalRecord);
+    std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const loadgen::JournalRecord r{.scheduled_ns = i * 1'000'000'000ULL,
+                                     .latency_ns = (i + 1) * 1'000'000ULL,
+                                     .lag_ns = i,
+                                     .sample_seq = i};
+      bytes.append(reinterpret_cast<const char*>(&r), sizeof r);
+    }
+    bytes.append(torn, 'x');
+    WriteFile(path_ / loadgen::kJournalFileName, bytes);
+  }
+
+ private:
+  fs::path path_;
+};
+
+RunRecord Sample(const fs::path& folder) {
+  RunRecord r;
+  r.folder = folder;
+  r.state = RunState::kComplete;
+  r.started = "2026-11-23T10:00:00+0000";
+  r.command_line = {"assay", "run", "resnet50"};
+  r.plan.benchmark = "resnet50";
+  r.plan.scenario = Scenario::kServer;
+  r.plan.seeds.schedule = 16159082839903944936ULL;
+  r.plan.latency_bound = 15ms;
+  r.plan.labels = {"synthetic weights"};
+  r.provenance.model_name = "a \"quoted\" name";
+  r.provenance.backend_libraries = {{"libtbb.so.12", "/lib/libtbb.so.12"}};
+  r.environment = {{"cpu", "x"}};
+  r.verdict = Verdict::kInvalid;
+  r.findings = {{.rule = "latency-bound",
+                 .severity = Severity::kError,
+                 .where = "",
+                 .what = "late",
+                 .expected = "a",
+                 .found = "b",
+                 .remedy = "c",
+                 .source = "d"}};
+  r.headline = 123.5;
+  r.latency.p99 = 31'200'000;
+  r.accuracy = AccuracyFigures{
+      .metric = "top1", .value = 88.0, .unit = "%", .text = "", .target = {}, .passed = {}};
+  return r;
+}
+
+TEST_CASE("what is written is read back whole, 64-bit seeds included") {
+  const Folder folder;
+  const RunRecord written = Sample(folder.path());
+  WriteRun(written);
+  const RunRecord read = ReadRun(folder.path());
+  CHECK(RunJsonText(read) == RunJsonText(written));
+  CHECK(read.plan.seeds.schedule == 16159082839903944936ULL);
+}
+
+TEST_CASE("accuracy without a target has nulls, as documented") {
+  const std::string text = RunJsonText(Sample("x"));
+  CHECK(text.find("\"metric\": \"top1\",\n    \"value\": 88.0") != std::string::npos);
+  CHECK(text.find("\"target\": null,\n    \"passed\": null") != std::string::npos);
+}
+
+TEST_CASE("a killed run is read from its journal, the torn end ignored") {
+  const Folder folder;
+  RunRecord record = Sample(folder.path());
+  record.state = RunState::kRunning;
+  record.verdict = Verdict::kNone;
+  record.findings.clear();
+  WriteRun(record);
+  folder.WriteJournal(20, 13);
+  const RunRecord read = ReadRun(folder.path());
+  CHECK(read.state == RunState::kRunning);
+  CHECK(read.samples_completed == 20);
+  CHECK(read.over_latency == 5);  // 16 to 20 ms against 15 ms
+  CHECK(read.latency.max == 20'000'000);
+  CHECK(read.verdict == Verdict::kNone);
+  CHECK(read.findings.back().rule == "incomplete");
+}
+
+TEST_CASE("a run killed before its first flush is incomplete, not an error") {
+  const Folder folder;
+  RunRecord record = Sample(folder.path());
+  record.state = RunState::kRunning;
+  WriteRun(record);
+  CHECK(ReadRun(folder.path()).samples_completed == 0);
+}
+
+TEST_CASE("what is not a run folder, or not ours, is refused with a sentence") {
+  const Folder folder;
+  CHECK_THROWS_AS(ReadRun(folder.path()), Error);
+  WriteFile(folder.path() / kRunFileName, "{}");
+  CHECK_THROWS_AS(ReadRun(folder.path()), Error);
+  WriteFile(folder.path() / kRunFileName, "{\"schema_version\": 99}");
+  CHECK_THROWS_AS(ReadRun(folder.path()), Error);
+  WriteFile(folder.path() / loadgen::kJournalFileName, std::string(64, 'x'));
+  CHECK_THROWS_AS(ReadJournal(folder.path()), Error);
+}
+
+TEST_CASE("nearest rank: of 1..100 the 90th is the value at index 90") {
+  std::vector<std::int64_t> values(100);
+  std::iota(values.begin(), values.end(), 1);
+  const LatencyFigures f = FiguresOf(values);
+  CHECK(f.p90 == 91);  // sorted[trunc(100 * 0.9)], as the rules' LoadGen counts
+  CHECK(f.p999 == 100);
+  CHECK(f.mean == 50);
+}
+
+}  // namespace
+}  // namespace assay
