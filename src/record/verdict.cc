@@ -6,91 +6,143 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 #include "base/text.h"
 
 namespace assay {
 namespace {
 
-std::string Time(Nanoseconds t) { return FormatDuration(t); }
-std::string Time(std::int64_t ns) { return FormatDuration(Nanoseconds(ns)); }
-
 /// Completed below this share of the scheduled rate: the system did not keep up at all.
 constexpr double kKeptUp = 0.95;
 
-bool HasSchedule(Scenario s) { return s == Scenario::kServer || s == Scenario::kMultiStream; }
+/// Rules that Judge itself decides; "unanswered" may also come from the LoadGen.
+constexpr std::array<std::string_view, 5> kOwnRules = {"latency-bound", "issue-lag", "min-duration",
+                                                       "min-queries", "quality"};
 
-bool HasError(const RunRecord& r) {
-  return std::any_of(r.findings.begin(), r.findings.end(),
-                     [](const Finding& f) { return f.severity == Severity::kError; });
+std::string Time(Nanoseconds t) { return FormatDuration(t); }
+
+bool HasSchedule(const RunRecord& r) {
+  return r.plan.scenario == Scenario::kServer || r.plan.scenario == Scenario::kMultiStream;
 }
 
-std::int64_t AtPercentile(const RunRecord& r) {
-  const double p = r.plan.percentile;
-  const LatencyFigures& l = r.latency;
-  if (p >= 0.9985) return l.p999;
-  if (p >= 0.985) return l.p99;
-  if (p >= 0.965) return l.p97;
-  if (p >= 0.945) return l.p95;
-  return p >= 0.85 ? l.p90 : l.p50;
+bool IsOverloaded(const RunRecord& r) {
+  return r.plan.scenario == Scenario::kServer &&
+         r.completed_per_second < kKeptUp * r.plan.target_qps;
+}
+
+/// Even what went fastest took longer than the bound, though nothing was waiting.
+bool IsTooSlowAlone(const RunRecord& r) {
+  if (!r.plan.latency_bound) return false;
+  if (r.single_sample_time) return *r.single_sample_time > *r.plan.latency_bound;
+  return r.latency.count > 0 && Nanoseconds(r.latency.min) > *r.plan.latency_bound;
+}
+
+bool IsLagging(const RunRecord& r) {
+  return HasSchedule(r) && r.plan.max_lag.count() > 0 && Nanoseconds(r.lag.p99) > r.plan.max_lag;
+}
+
+Finding* FindRule(RunRecord& r, std::string_view rule) {
+  const auto found = std::find_if(r.findings.begin(), r.findings.end(),
+                                  [&](const Finding& f) { return f.rule == rule; });
+  return found == r.findings.end() ? nullptr : &*found;
+}
+
+bool IsError(const Finding& finding) { return finding.severity == Severity::kError; }
+
+/// Five significant digits, as the rules report accuracy: "88.000", "0.85317".
+std::string Score(double value, const std::string& unit) {
+  return fmt::format("{:#.5g}{}{}", value, unit.empty() ? "" : " ", unit);
+}
+
+/// A rate that should hold: less is taken off the closer the latency came to the bound.
+double SmallerRate(const RunRecord& r) {
+  const double bound = static_cast<double>(r.plan.latency_bound->count());
+  const double judged = static_cast<double>(JudgedLatency(r).value_or(Nanoseconds{0}).count());
+  const double share = judged < 1.25 * bound ? 0.95 : judged < 2 * bound ? 0.9 : 0.75;
+  return r.plan.target_qps * share;
 }
 
 std::string LatencyRemedy(const RunRecord& r) {
-  if (r.plan.scenario == Scenario::kMultiStream) {
-    return "lower --samples-per-query";
-  }
-  if (r.single_sample_time && *r.single_sample_time > *r.plan.latency_bound) {
+  if (IsTooSlowAlone(r)) {
+    const Nanoseconds alone = r.single_sample_time.value_or(Nanoseconds(r.latency.min));
     return fmt::format(
-        "a faster engine, model or machine: one sample alone takes {}, so no rate can "
-        "be VALID",
-        Time(*r.single_sample_time));
+        "take a faster engine, model or machine: one sample alone takes {}, so no "
+        "rate can be VALID",
+        Time(alone));
   }
-  if (r.completed_per_second < kKeptUp * r.plan.target_qps) {
-    return fmt::format("lower --target-qps below {}: the system completed {} a second of {} asked",
-                       FormatRate(r.completed_per_second), FormatRate(r.completed_per_second),
-                       FormatRate(r.plan.target_qps));
+  if (r.plan.scenario == Scenario::kMultiStream) {
+    return r.plan.samples_per_query > 1
+               ? fmt::format("lower --samples-per-query below {}", r.plan.samples_per_query)
+               : "take a faster engine, model or machine: one sample per query is the least";
   }
-  return fmt::format("lower --target-qps, for example to {}", FormatRate(r.plan.target_qps * 0.9));
+  if (IsOverloaded(r)) {
+    return fmt::format("lower --target-qps below {0}: the system completed {0}/s of {1}/s asked",
+                       FormatRate(r.completed_per_second), FormatRate(r.plan.target_qps));
+  }
+  if (IsLagging(r)) return "mend the issue lag first: it is part of every latency";
+  return fmt::format("lower --target-qps to about {}", FormatRate(SmallerRate(r)));
 }
 
-/// Judges the bound by counting what was late: exact at any percentile, unanswered included.
+/// How many may be late: those behind the judged one in sorted order, sorted[trunc(n * p)].
+std::uint64_t MayBeLate(std::uint64_t count, double percentile) {
+  const auto rank = static_cast<std::uint64_t>(static_cast<double>(count) * percentile);
+  return rank >= count ? 0 : count - rank - 1;
+}
+
 void JudgeLatency(RunRecord& r) {
-  if (!HasSchedule(r.plan.scenario) || !r.plan.latency_bound) return;
-  const std::uint64_t judged =
-      r.plan.scenario == Scenario::kServer ? r.samples_issued : r.queries_issued;
-  const auto allowed = static_cast<std::uint64_t>(
-      std::floor((1 - r.plan.percentile) * static_cast<double>(judged) + 1e-9));
-  if (r.over_latency <= allowed) return;
-  const double share = 100.0 * static_cast<double>(r.over_latency) / static_cast<double>(judged);
-  const std::string percentile = fmt::format("p{:g}", r.plan.percentile * 100);
-  r.findings.push_back(
-      {.rule = "latency-bound",
-       .severity = Severity::kError,
-       .where = "",
-       .what = fmt::format("{} of {} samples ({:.2f} %) took longer than {}; {:g} % may",
-                           FormatCount(r.over_latency), FormatCount(judged), share,
-                           Time(*r.plan.latency_bound), (1 - r.plan.percentile) * 100),
-       .expected = fmt::format("{} ≤ {}", percentile, Time(*r.plan.latency_bound)),
-       .found = fmt::format("{} = {}", percentile, Time(AtPercentile(r))),
-       .remedy = LatencyRemedy(r),
-       .source = r.plan.latency_bound_is_users ? "user" : r.plan.source});
+  if (!HasSchedule(r) || !r.plan.latency_bound || r.samples_completed == 0) return;
+  const Nanoseconds bound = *r.plan.latency_bound;
+  const std::optional<Nanoseconds> judged = JudgedLatency(r);
+  // Counting what was late is exact at any percentile and covers what was never answered.
+  const bool is_counted = r.plan.scenario == Scenario::kServer;
+  const bool has_too_many =
+      is_counted && r.over_latency > MayBeLate(r.samples_issued, r.plan.percentile);
+  if (!has_too_many && (!judged || *judged <= bound)) return;
+  const std::string point = fmt::format("p{:g}", r.plan.percentile * 100);
+  const std::string found = judged ? fmt::format("{} = {}", point, Time(*judged)) : "";
+  std::string what = fmt::format("{} exceeds the bound of {}", found, FormatSpan(bound));
+  if (is_counted && r.over_latency > 0) {
+    what = fmt::format("{} of {} samples ({:.3g} %) took longer than {}, {:g} % may",
+                       FormatCount(r.over_latency), FormatCount(r.samples_issued),
+                       100.0 * static_cast<double>(r.over_latency) /
+                           static_cast<double>(std::max<std::uint64_t>(1, r.samples_issued)),
+                       FormatSpan(bound), (1 - r.plan.percentile) * 100);
+  }
+  r.findings.push_back({.rule = "latency-bound",
+                        .what = what,
+                        .expected = fmt::format("{} ≤ {}", point, FormatSpan(bound)),
+                        .found = found,
+                        .remedy = LatencyRemedy(r),
+                        .source = r.plan.latency_bound_is_users ? "user" : r.plan.source});
 }
 
 void JudgeLag(RunRecord& r) {
-  if (r.plan.scenario != Scenario::kServer || r.plan.max_lag.count() <= 0) return;
-  if (Nanoseconds(r.lag.p99) <= r.plan.max_lag) return;
+  if (!IsLagging(r)) return;
   r.findings.push_back(
       {.rule = "issue-lag",
-       .severity = Severity::kError,
-       .where = "",
-       .what = fmt::format("queries were issued late (p99 {}), so the figures say more of the load "
-                           "generator than of the system",
-                           Time(r.lag.p99)),
-       .expected = fmt::format("p99 of the lag ≤ {}", Time(r.plan.max_lag)),
-       .found = fmt::format("p99 = {}", Time(r.lag.p99)),
-       .remedy = "leave the load generator a core of its own: fewer --threads or less other work",
-       .source = "Assay's own rule"});
+       .what = fmt::format("the 99th percentile of queries was issued {} late, {} is the most; the "
+                           "figures say more of the load generator than of the system",
+                           Time(Nanoseconds(r.lag.p99)), FormatSpan(r.plan.max_lag)),
+       .expected = "p99 of the issue lag ≤ " + FormatSpan(r.plan.max_lag),
+       .found = "p99 = " + Time(Nanoseconds(r.lag.p99)),
+       .remedy = IsOverloaded(r)
+                     ? LatencyRemedy(r)
+                     : "leave the load generator a core of its own: fewer --threads or less other "
+                       "work on the machine",
+       .source = "Assay's own rule, rules/v0.7.md section 5"});
+}
+
+std::string LongerRunRemedy(const RunRecord& r) {
+  if (r.plan.scenario == Scenario::kOffline && r.completed_per_second > 0) {
+    return fmt::format(
+        "give --target-qps {}, the rate that was measured, so that the query is "
+        "large enough",
+        FormatRate(std::ceil(r.completed_per_second)));
+  }
+  return "run again to the end; the run stopped before its minimum was reached";
 }
 
 void JudgeMinimums(RunRecord& r) {
@@ -98,12 +150,10 @@ void JudgeMinimums(RunRecord& r) {
   if (r.duration < r.plan.min_duration) {
     r.findings.push_back(
         {.rule = "min-duration",
-         .severity = Severity::kError,
-         .where = "",
-         .what = fmt::format("ran {}, needs {}", Time(r.duration), Time(r.plan.min_duration)),
-         .expected = fmt::format("≥ {}", Time(r.plan.min_duration)),
+         .what = fmt::format("ran {}, needs {}", Time(r.duration), FormatSpan(r.plan.min_duration)),
+         .expected = "≥ " + FormatSpan(r.plan.min_duration),
          .found = Time(r.duration),
-         .remedy = "run longer, without an early stop",
+         .remedy = LongerRunRemedy(r),
          .source = r.plan.source});
   }
   const bool counts_samples = r.plan.scenario == Scenario::kOffline;
@@ -113,40 +163,100 @@ void JudgeMinimums(RunRecord& r) {
   const char* unit = counts_samples ? "samples" : "queries";
   r.findings.push_back(
       {.rule = "min-queries",
-       .severity = Severity::kError,
-       .where = "",
        .what = fmt::format("issued {} {}, needs {}", FormatCount(issued), unit, FormatCount(least)),
        .expected = fmt::format("≥ {} {}", FormatCount(least), unit),
-       .found = FormatCount(issued),
-       .remedy = "run to the end, without an early stop",
+       .found = fmt::format("{} {}", FormatCount(issued), unit),
+       .remedy = LongerRunRemedy(r),
        .source = r.plan.source});
 }
 
-void JudgeAccuracy(RunRecord& r) {
-  if (!r.accuracy || !r.plan.quality) return;
-  r.accuracy->target = r.plan.quality->value;
-  r.accuracy->passed = r.accuracy->value >= r.plan.quality->value;
-  if (*r.accuracy->passed) return;
-  r.findings.push_back(
-      {.rule = "quality",
-       .severity = Severity::kError,
-       .where = "",
-       .what = fmt::format("{} is {:.3f} {}, {:.3f} below the target", r.accuracy->metric,
-                           r.accuracy->value, r.accuracy->unit,
-                           r.plan.quality->value - r.accuracy->value),
-       .expected = fmt::format("≥ {:g} {}", r.plan.quality->value, r.plan.quality->unit),
-       .found = fmt::format("{:.3f} {}", r.accuracy->value, r.accuracy->unit),
-       .remedy = "check the preprocessing of the model card (channel order, mean, scale, resize), "
-                 "the labels and the precision",
-       .source = r.plan.quality->source});
+/// Samples that the end of the budget cut off say nothing against the system: Offline's query is
+/// larger than the budget on purpose, and a stream's last query may be under way. A system that
+/// fell silent is another thing: then the last answer lies far before the end.
+bool IsCutByBudget(const RunRecord& r, std::uint64_t open) {
+  if (!r.plan.budget || r.samples_completed == 0 || r.duration < *r.plan.budget / 2) return false;
+  if (r.plan.scenario == Scenario::kOffline) return true;
+  return r.plan.scenario == Scenario::kSingleStream && open == 1;
 }
 
-std::string FirstError(const RunRecord& r) {
-  const auto first = std::find_if(r.findings.begin(), r.findings.end(),
-                                  [](const Finding& f) { return f.severity == Severity::kError; });
-  if (first == r.findings.end()) return "";
-  return first->expected.empty() ? first->what
-                                 : fmt::format("{} (needs {})", first->found, first->expected);
+void JudgeAnswers(RunRecord& r) {
+  const std::uint64_t open = r.samples_issued - std::min(r.samples_issued, r.samples_completed);
+  if (open == 0 && r.samples_completed > 0) return;
+  Finding finding{.rule = "unanswered",
+                  .what = fmt::format("{} of {} samples were never answered", FormatCount(open),
+                                      FormatCount(r.samples_issued)),
+                  .expected = "an answer to every sample",
+                  .found = FormatCount(open),
+                  .remedy = "find out why the system under test kept them",
+                  .source = r.plan.source};
+  if (r.samples_completed == 0) {
+    finding.what = "no sample was answered";
+  } else if (IsCutByBudget(r, open)) {
+    finding.severity = Severity::kNote;
+    finding.what = fmt::format("{} of {} samples were answered within {}; the figures count those",
+                               FormatCount(r.samples_completed), FormatCount(r.samples_issued),
+                               FormatSpan(*r.plan.budget));
+    finding.remedy.clear();
+  } else if (r.plan.budget && IsOverloaded(r)) {
+    finding.severity = Severity::kWarning;  // the latency bound says it: they count as late
+    finding.what = fmt::format("{} of {} samples were still open at the end and count as late",
+                               FormatCount(open), FormatCount(r.samples_issued));
+    finding.remedy.clear();
+  }
+  if (Finding* known = FindRule(r, "unanswered")) {
+    *known = finding;
+  } else {
+    r.findings.push_back(finding);
+  }
+}
+
+void JudgeQuality(RunRecord& r) {
+  if (!r.accuracy || !r.plan.quality) return;
+  AccuracyFigures& accuracy = *r.accuracy;
+  const QualityTarget& target = *r.plan.quality;
+  accuracy.target = target.value;
+  accuracy.passed = accuracy.value >= target.value;
+  if (*accuracy.passed) return;
+  r.findings.push_back(
+      {.rule = "quality",
+       .what = fmt::format("{} is {}, {:.3g} below the target of {:g} {}", accuracy.metric,
+                           Score(accuracy.value, accuracy.unit), target.value - accuracy.value,
+                           target.value, accuracy.unit),
+       .expected = fmt::format("{} ≥ {:g} {}", accuracy.metric, target.value, accuracy.unit),
+       .found = fmt::format("{} = {}", accuracy.metric, Score(accuracy.value, accuracy.unit)),
+       .remedy = "check the model card's preprocessing (channel order, mean, scale, resize), the "
+                 "labels and the precision",
+       .source = target.source});
+}
+
+std::string InvalidLine(const RunRecord& r) {
+  const auto first = std::find_if(r.findings.begin(), r.findings.end(), IsError);
+  if (first == r.findings.end()) return "INVALID";
+  const auto others = std::count_if(first + 1, r.findings.end(), IsError);
+  std::string line = "INVALID: " + first->what;
+  if (!first->remedy.empty()) line += "; " + first->remedy;
+  if (others > 0)
+    line += fmt::format(" (and {} more {})", others, others > 1 ? "reasons" : "reason");
+  return line;
+}
+
+std::string AccuracyLine(const RunRecord& r) {
+  const std::string score = r.accuracy->metric + " " + Score(r.accuracy->value, r.accuracy->unit);
+  if (!r.accuracy->target) return score + " (no target)";
+  return fmt::format("VALID: {}, target {:g} {}", score, *r.accuracy->target, r.accuracy->unit);
+}
+
+}  // namespace
+
+std::optional<Nanoseconds> JudgedLatency(const RunRecord& r) {
+  constexpr std::pair<double, std::int64_t LatencyFigures::*> kPoints[] = {
+      {.50, &LatencyFigures::p50}, {.90, &LatencyFigures::p90}, {.95, &LatencyFigures::p95},
+      {.97, &LatencyFigures::p97}, {.99, &LatencyFigures::p99}, {.999, &LatencyFigures::p999}};
+  if (r.latency.count == 0) return std::nullopt;
+  for (const auto& [share, field] : kPoints) {
+    if (std::abs(share - r.plan.percentile) < 1e-9) return Nanoseconds(r.latency.*field);
+  }
+  return std::nullopt;
 }
 
 void NameHeadline(RunRecord& r) {
@@ -157,47 +267,48 @@ void NameHeadline(RunRecord& r) {
     r.headline_unit = r.accuracy->unit;
     return;
   }
-  switch (r.plan.scenario) {
-    case Scenario::kOffline:
-      r.headline_name = "Offline samples per second", r.headline_unit = "samples/s";
-      break;
-    case Scenario::kServer:
-      r.headline_name = "Server scheduled queries per second", r.headline_unit = "queries/s";
-      break;
-    case Scenario::kSingleStream:
-      r.headline_name = "SingleStream 90th percentile latency", r.headline_unit = "ns";
-      break;
-    case Scenario::kMultiStream:
-      r.headline_name = "MultiStream samples per query", r.headline_unit = "samples/query";
-      break;
+  struct Row {
+    Scenario scenario;
+    const char *name, *unit;
+  };
+  constexpr Row kRows[] = {
+      {Scenario::kOffline, "Offline samples per second", "samples/s"},
+      {Scenario::kServer, "Server scheduled queries per second", "queries/s"},
+      {Scenario::kSingleStream, "SingleStream 90th percentile latency", "ns"},
+      {Scenario::kMultiStream, "MultiStream samples per query", "samples/query"}};
+  for (const Row& row : kRows) {
+    if (row.scenario != r.plan.scenario) continue;
+    r.headline_name = row.name;
+    r.headline_unit = row.unit;
   }
 }
-
-}  // namespace
 
 void Judge(RunRecord& record) {
   NameHeadline(record);
   record.verdict = Verdict::kNone;
   if (record.state != RunState::kComplete) return;
+  std::erase_if(record.findings, [](const Finding& f) {
+    return std::find(kOwnRules.begin(), kOwnRules.end(), f.rule) != kOwnRules.end();
+  });
+  JudgeAnswers(record);
   if (record.plan.mode == Mode::kAccuracy) {
-    JudgeAccuracy(record);
-    if (HasError(record)) {
-      record.verdict = Verdict::kInvalid;
-    } else if (record.plan.quality) {
-      record.verdict = Verdict::kValid;
-    }
-    return;
+    JudgeQuality(record);
+  } else {
+    JudgeLatency(record);
+    JudgeLag(record);
+    JudgeMinimums(record);
   }
-  JudgeLatency(record);
-  JudgeLag(record);
-  JudgeMinimums(record);
-  record.verdict = HasError(record) ? Verdict::kInvalid : Verdict::kValid;
+  if (std::any_of(record.findings.begin(), record.findings.end(), IsError)) {
+    record.verdict = Verdict::kInvalid;
+  } else if (record.plan.mode == Mode::kPerformance || (record.accuracy && record.plan.quality)) {
+    record.verdict = Verdict::kValid;
+  }
 }
 
 std::string VerdictLine(const RunRecord& r) {
   switch (r.state) {
     case RunState::kRunning:
-      return fmt::format("INCOMPLETE: the run did not end; figures cover the first {}",
+      return fmt::format("INCOMPLETE: the run did not end; the figures cover the first {}",
                          Time(r.duration));
     case RunState::kInterrupted:
       return fmt::format("INTERRUPTED after {}: no verdict", Time(r.duration));
@@ -206,17 +317,11 @@ std::string VerdictLine(const RunRecord& r) {
     case RunState::kComplete:
       break;
   }
-  if (r.verdict == Verdict::kInvalid) return "INVALID: " + FirstError(r);
-  if (r.plan.mode == Mode::kAccuracy && r.accuracy) {
-    const std::string score =
-        fmt::format("{} {:g} {}", r.accuracy->metric, r.accuracy->value, r.accuracy->unit);
-    if (r.verdict == Verdict::kNone) return score + " (no target)";
-    return fmt::format("VALID: {} ≥ {:g} {}", score, r.plan.quality->value, r.accuracy->unit);
-  }
+  if (r.verdict == Verdict::kInvalid) return InvalidLine(r);
+  if (r.plan.mode == Mode::kAccuracy && r.accuracy) return AccuracyLine(r);
   if (r.verdict == Verdict::kNone) return "no verdict";
   if (!r.plan.budget) return "VALID";
-  return fmt::format("VALID for {:g} s – not submission length",
-                     std::chrono::duration<double>(*r.plan.budget).count());
+  return fmt::format("VALID for {} – not submission length", FormatSpan(*r.plan.budget));
 }
 
 }  // namespace assay
