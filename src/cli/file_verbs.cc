@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The verbs that read files or ask one question: report, list, system, get, make.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/console.h"
+#include "cli/measurement.h"
+#include "cli/options.h"
+#include "cli/rule_tables.h"
+#include "cli/verbs.h"
+#include "record/run_json.h"
+#include "report/page.h"
+
+namespace assay::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+void PrintJson(const Json& json) {
+  std::fputs((json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n").c_str(), stdout);
+}
+
+RuleSet Rules() { return RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"); }
+
+Json ListJson() {
+  Json json;
+  for (const BenchmarkRules& b : Rules().benchmarks()) json["benchmarks"].push_back(b.name);
+  json["runnable"] = LoadMeasurement().RunnableBenchmarks();
+  for (const InstalledBackend& b : LoadMeasurement().Backends()) {
+    json["backends"].push_back(
+        {{"name", b.name}, {"description", b.description}, {"installed", b.is_installed}});
+  }
+  for (const Scenario s : AllScenarios()) json["scenarios"].push_back(Name(s));
+  return json;
+}
+
+void PrintList() {
+  const std::vector<std::string> runnable = LoadMeasurement().RunnableBenchmarks();
+  fmt::print("benchmarks (rules {}):\n", Rules().round());
+  for (const BenchmarkRules& b : Rules().benchmarks()) {
+    const bool runs = std::find(runnable.begin(), runnable.end(), b.name) != runnable.end();
+    fmt::print("  {:<15} {}, {}, {}{}\n", b.name, b.task, b.model, b.dataset,
+               runs ? "" : "  (rules known; cannot be run by this version)");
+  }
+  fmt::print("\nbackends:\n");
+  for (const InstalledBackend& b : LoadMeasurement().Backends()) {
+    fmt::print("  {:<15} {}\n", b.name,
+               b.is_installed ? b.description : "not installed: " + b.get_it);
+  }
+  fmt::print("\nscenarios:\n");
+  for (const Scenario s : AllScenarios()) fmt::print("  {}\n", Name(s));
+}
+
+}  // namespace
+
+int ReportVerb(const Arguments& arguments) {
+  std::vector<std::string> folders;
+  std::string out, title = "Assay report";
+  bool json = false;
+  CLI::App app("Makes one self-contained HTML page from run folders.", "assay report");
+  app.add_option("RUN", folders, "run folders")->required();
+  app.add_option("--out", out, "the page; default report.html in the (first) run folder");
+  app.add_option("--title", title, "title of the page")->capture_default_str();
+  app.add_flag("--json", json, "the records as JSON on stdout instead of a page");
+  app.footer("example:\n  assay report runs/* --out report.html");
+  if (!Parse(app, arguments)) return 0;
+  std::vector<RunRecord> records;
+  for (const std::string& folder : folders) records.push_back(ReadRun(folder));
+  if (json) {
+    std::string text;
+    for (const RunRecord& record : records)
+      text += (text.empty() ? "[" : ",\n") + RunJsonText(record);
+    std::fputs((text + "]\n").c_str(), stdout);
+    return 0;
+  }
+  const fs::path page = out.empty() ? fs::path(folders.front()) / "report.html" : fs::path(out);
+  WriteFile(page, MakePage(records, {.title = title}));
+  fmt::print("{}\n", page.string());
+  return 0;
+}
+
+int ListVerb(const Arguments& arguments) {
+  int table = 0;
+  bool json = false;
+  CLI::App app("Lists benchmarks, backends and scenarios, or the tables of the rules.",
+               "assay list");
+  app.add_option("--table", table, "1: benchmarks and their requirements; 2: required scenarios")
+      ->check(CLI::Range(1, 2));
+  app.add_flag("--json", json, "as JSON on stdout");
+  app.footer("example:\n  assay list --table 1");
+  if (!Parse(app, arguments)) return 0;
+  if (table != 0) {
+    std::fputs((json ? RuleTableJson(Rules(), table) : RuleTableText(Rules(), table)).c_str(),
+               stdout);
+  } else if (json) {
+    PrintJson(ListJson());
+  } else {
+    PrintList();
+  }
+  return 0;
+}
+
+int SystemVerb(const Arguments& arguments) {
+  bool json = false;
+  CLI::App app("Tells what machine this is and what disturbs a measurement on it.", "assay system");
+  app.add_flag("--json", json, "as JSON on stdout");
+  app.footer("example:\n  assay system --json");
+  if (!Parse(app, arguments)) return 0;
+  const NameValues facts = LoadMeasurement().DescribeSystem();
+  if (json) {
+    Json object = Json::object();
+    for (const auto& [name, value] : facts) object[name] = value;
+    PrintJson(object);
+    return 0;
+  }
+  for (const auto& [name, value] : facts) fmt::print("{:<22} {}\n", name, value);
+  return 0;
+}
+
+int GetVerb(const Arguments& arguments) {
+  std::string name;
+  bool json = false;
+  CLI::App app("Gets a model or data set by its card: downloads, verifies, converts.", "assay get");
+  app.add_option("NAME", name, "e.g. efficientnet-lite0, skimage-photos")->required();
+  app.add_flag("--json", json, "as JSON on stdout");
+  app.footer("example:\n  assay get efficientnet-lite0");
+  if (!Parse(app, arguments)) return 0;
+  Console console;
+  const fs::path path = LoadMeasurement().Get(name, console);
+  if (json) {
+    PrintJson({{"name", name}, {"path", path.string()}});
+  } else {
+    fmt::print("{}\n", path.string());
+  }
+  return 0;
+}
+
+int MakeVerb(const Arguments& arguments) {
+  std::string name, scale;
+  bool json = false;
+  CLI::App app("Makes the synthetic model and data set of a benchmark.", "assay make");
+  app.add_option("BENCHMARK", name, "e.g. resnet50")->required();
+  app.add_option("--scale", scale, "tiny: few samples")->check(CLI::IsMember({"tiny"}));
+  app.add_flag("--json", json, "as JSON on stdout");
+  app.footer("example:\n  assay make resnet50 --scale tiny");
+  if (!Parse(app, arguments)) return 0;
+  Console console;
+  Json made = Json::array();
+  for (const fs::path& path : LoadMeasurement().Make(name, scale == "tiny", console)) {
+    made.push_back(path.string());
+    if (!json) fmt::print("{}\n", path.string());
+  }
+  if (json) PrintJson(made);
+  return 0;
+}
+
+}  // namespace assay::cli

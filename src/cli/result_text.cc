@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// A finished run as text for the terminal.
+#include "cli/result_text.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/console.h"
+#include "record/verdict.h"
+
+namespace assay::cli {
+namespace {
+
+std::string Time(std::int64_t ns) { return FormatDuration(Nanoseconds(ns)); }
+
+std::string Headline(const RunRecord& r) {
+  if (r.accuracy) {
+    return fmt::format("{} {:.3f} {}  ({})", r.accuracy->metric, r.accuracy->value,
+                       r.accuracy->unit, r.accuracy->text);
+  }
+  if (r.headline_unit == "ns") {
+    return fmt::format("{}: {}", r.headline_name, Time(static_cast<std::int64_t>(r.headline)));
+  }
+  return fmt::format("{}: {} {}", r.headline_name, FormatRate(r.headline), r.headline_unit);
+}
+
+std::string Figures(const RunRecord& r) {
+  std::string text;
+  if (r.latency.count > 0 && r.plan.scenario != Scenario::kOffline) {
+    text += fmt::format("  latency   p50 {}  p90 {}  p99 {}  max {}\n", Time(r.latency.p50),
+                        Time(r.latency.p90), Time(r.latency.p99), Time(r.latency.max));
+  }
+  if (r.lag.count > 0 && r.plan.scenario == Scenario::kServer) {
+    text += fmt::format("  issue lag p50 {}  p99 {}\n", Time(r.lag.p50), Time(r.lag.p99));
+  }
+  text += fmt::format("  {} of {} samples answered in {}\n", FormatCount(r.samples_completed),
+                      FormatCount(r.samples_issued), FormatDuration(r.duration));
+  return text;
+}
+
+Colour ColourOf(const RunRecord& r) {
+  if (r.state != RunState::kComplete) return Colour::kNote;
+  return r.verdict == Verdict::kInvalid ? Colour::kBad
+         : r.verdict == Verdict::kValid ? Colour::kGood
+                                        : Colour::kNone;
+}
+
+}  // namespace
+
+std::string ResultText(const RunRecord& record) {
+  std::string text = Headline(record) + "\n" + Figures(record);
+  text += Paint(VerdictLine(record), ColourOf(record)) + "\n";
+  for (const Finding& finding : record.findings) {
+    if (finding.severity == Severity::kNote) continue;
+    text += fmt::format("  {}: {}\n", finding.rule, finding.what);
+    if (!finding.remedy.empty()) text += fmt::format("    to change: {}\n", finding.remedy);
+  }
+  for (const std::string& label : record.plan.labels) text += fmt::format("  note: {}\n", label);
+  return text + fmt::format("  run folder: {}\n", record.folder.string());
+}
+
+int ExitCodeOf(const RunRecord& record) {
+  switch (record.state) {
+    case RunState::kInterrupted:
+      return 130;
+    case RunState::kFailed:
+      return 3;
+    default:
+      return record.verdict == Verdict::kInvalid ? 1 : 0;
+  }
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// A finished run as text for the terminal.
+#pragma once
+
+#include <string>
+
+#include "record/run_record.h"
+
+namespace assay::cli {
+
+/// Headline, percentiles, verdict in words with reasons and one remedy each, where it lies.
+std::string ResultText(const RunRecord& record);
+
+/// 0 valid (or nothing to judge), 1 INVALID, 130 interrupted, 3 the engine failed.
+int ExitCodeOf(const RunRecord& record);
+
+}  // namespace assay::cli

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The adapters between the LoadGen and an endpoint.
+#include "run/harness.h"
+
+#include <algorithm>
+#include <exception>
+#include <thread>
+#include <utility>
+
+#include "loadgen.h"
+
+namespace assay {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Nanoseconds kGiveBackLimit = 10s;  // how long an engine may keep a batch after the end
+
+/// Calls `work` for every item on all cores; rethrows the first exception when all have stopped.
+template <typename Work>
+void ForEachInParallel(const std::vector<std::size_t>& items, const Work& work) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr failure;
+  std::mutex mutex;  // guards failure
+  const auto worker = [&] {
+    for (std::size_t i = next++; i < items.size(); i = next++) {
+      try {
+        work(items[i]);
+      } catch (...) {
+        std::lock_guard lock(mutex);
+        if (failure == nullptr) failure = std::current_exception();
+        next = items.size();
+      }
+    }
+  };
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::thread> threads;
+  for (std::size_t t = 1; t < std::min(cores, items.size()); ++t) threads.emplace_back(worker);
+  worker();
+  for (std::thread& thread : threads) thread.join();
+  if (failure != nullptr) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+SampleStore::SampleStore(const Dataset* dataset, std::size_t sample_count)
+    : dataset_(dataset), samples_(sample_count) {}
+
+void SampleStore::Load(const std::vector<std::size_t>& indices) {
+  if (dataset_ == nullptr) return;
+  std::vector<std::size_t> missing;
+  for (const std::size_t index : indices) {
+    if (samples_[index] == nullptr) missing.push_back(index);
+  }
+  std::sort(missing.begin(), missing.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+  ForEachInParallel(missing, [this](std::size_t index) {
+    samples_[index] = std::make_unique<Sample>(dataset_->Load(index));
+  });
+}
+
+void SampleStore::Unload(const std::vector<std::size_t>& indices) {
+  for (const std::size_t index : indices) samples_[index].reset();
+}
+
+void SampleStore::Leak() {
+  for (auto& sample : samples_) (void)sample.release();
+}
+
+void StoreQsl::LoadSamplesToRam(const std::vector<mlperf::QuerySampleIndex>& samples) {
+  parts_.store.Load(samples);
+}
+
+void StoreQsl::UnloadSamplesFromRam(const std::vector<mlperf::QuerySampleIndex>& samples) {
+  if (endpoint_ != nullptr && !endpoint_->Abandon(parts_.clock.Now() + kGiveBackLimit)) {
+    engine_hangs_ = true;
+    parts_.store.Leak();
+    return;
+  }
+  parts_.store.Unload(samples);
+}
+
+EndpointSut::EndpointSut(std::string name, const SampleStore& store, Clock& clock)
+    : name_(std::move(name)), store_(store), clock_(clock), issued_(kRing) {}
+
+void EndpointSut::IssueQuery(const std::vector<mlperf::QuerySample>& samples) {
+  thread_local std::vector<Request> requests;
+  requests.clear();
+  const std::int64_t now = clock_.Now().count();
+  for (const mlperf::QuerySample& sample : samples) {
+    Issued& slot = Slot(sample.id);
+    slot.at_ns.store(now, std::memory_order_relaxed);
+    slot.ticket.store(sample.id, std::memory_order_release);
+    requests.push_back({.ticket = sample.id, .sample = store_.At(sample.index)});
+  }
+  endpoint_->Submit(requests);
+}
+
+void EndpointSut::FlushQueries() { endpoint_->Flush(); }
+
+void EndpointSut::Complete(Ticket ticket, std::span<const std::byte> answer) {
+  Issued& slot = Slot(ticket);
+  if (slot.ticket.load(std::memory_order_acquire) == ticket) {
+    latencies_.Add(clock_.Now().count() - slot.at_ns.load(std::memory_order_relaxed));
+  }
+  completed_.fetch_add(1, std::memory_order_relaxed);
+  Answer(ticket, answer);
+}
+
+void EndpointSut::Fail(Ticket ticket, const Error& error) {
+  if (error.code() != ErrorCode::kInterrupted) {
+    std::lock_guard lock(mutex_);
+    if (failure_.empty()) failure_ = error.what();
+    failed_ = true;
+  }
+  // An empty answer keeps any LoadGen from waiting for ever; the failure itself fails the run.
+  Answer(ticket, {});
+}
+
+void EndpointSut::Answer(Ticket ticket, std::span<const std::byte> answer) {
+  mlperf::QuerySampleResponse response{static_cast<mlperf::ResponseId>(ticket),
+                                       reinterpret_cast<std::uintptr_t>(answer.data()),
+                                       answer.size()};
+  mlperf::QuerySamplesComplete(&response, 1);
+}
+
+std::string EndpointSut::failure() const {
+  std::lock_guard lock(mutex_);
+  return failure_;
+}
+
+}  // namespace assay

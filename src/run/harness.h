@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The adapters between the LoadGen and an endpoint: a query sample library over a data set, and a
+// system under test over an endpoint. Uses the public mlperf:: headers only.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "endpoint/endpoint.h"
+#include "query_sample_library.h"
+#include "run/latency_histogram.h"
+#include "system_under_test.h"
+
+namespace assay {
+
+/// The loaded samples, by their index in the data set. Loading and unloading: one thread; At():
+/// thread-safe between them.
+class SampleStore {
+ public:
+  /// `dataset` null: the engine reads no samples, nothing is ever loaded.
+  explicit SampleStore(const Dataset* dataset, std::size_t sample_count);
+  std::size_t size() const { return samples_.size(); }
+  void Load(const std::vector<std::size_t>& indices);
+  void Unload(const std::vector<std::size_t>& indices);
+  const Sample* At(std::size_t index) const { return samples_[index].get(); }
+  /// Keeps every loaded sample for ever: an engine that hangs may still read them.
+  void Leak();
+
+ private:
+  const Dataset* dataset_;
+  std::vector<std::unique_ptr<Sample>> samples_;
+};
+
+/// mlperf::QuerySampleLibrary over a SampleStore.
+class StoreQsl : public mlperf::QuerySampleLibrary {
+ public:
+  struct Parts {
+    std::string name;
+    SampleStore& store;
+    std::size_t performance_samples;
+    Clock& clock;
+  };
+  explicit StoreQsl(const Parts& parts) : parts_(parts) {}
+  /// Before samples are unloaded, nothing may be in flight there any more.
+  void Watch(Endpoint* endpoint) { endpoint_ = endpoint; }
+  const std::string& Name() const override { return parts_.name; }
+  std::size_t TotalSampleCount() override { return parts_.store.size(); }
+  std::size_t PerformanceSampleCount() override { return parts_.performance_samples; }
+  void LoadSamplesToRam(const std::vector<mlperf::QuerySampleIndex>& samples) override;
+  void UnloadSamplesFromRam(const std::vector<mlperf::QuerySampleIndex>& samples) override;
+  /// The engine did not give back what it held within the limit.
+  bool engine_hangs() const { return engine_hangs_; }
+
+ private:
+  Parts parts_;
+  Endpoint* endpoint_ = nullptr;
+  bool engine_hangs_ = false;
+};
+
+/// mlperf::SystemUnderTest over an endpoint, and the endpoint's listener. Thread-safe.
+class EndpointSut : public mlperf::SystemUnderTest, public Listener {
+ public:
+  EndpointSut(std::string name, const SampleStore& store, Clock& clock);
+  void Connect(Endpoint* endpoint) { endpoint_ = endpoint; }
+
+  const std::string& Name() const override { return name_; }
+  void IssueQuery(const std::vector<mlperf::QuerySample>& samples) override;
+  void FlushQueries() override;
+
+  void Complete(Ticket ticket, std::span<const std::byte> answer) override;
+  void Fail(Ticket ticket, const Error& error) override;
+
+  std::uint64_t completed() const { return completed_.load(std::memory_order_relaxed); }
+  std::size_t queue_depth() const { return endpoint_ == nullptr ? 0 : endpoint_->QueueDepth(); }
+  const LatencyHistogram& latencies() const { return latencies_; }
+  /// The first failure, empty when there was none; `failed` becomes true with it.
+  std::string failure() const;
+  const std::atomic<bool>& failed() const { return failed_; }
+
+ private:
+  // When a ticket was issued, for the live view only: a ring that newer tickets overwrite.
+  struct Issued {
+    std::atomic<std::uint64_t> ticket{0};
+    std::atomic<std::int64_t> at_ns{0};
+  };
+  static constexpr std::size_t kRing = std::size_t{1} << 16;
+  Issued& Slot(Ticket ticket) { return issued_[(ticket ^ (ticket >> 20)) % kRing]; }
+  void Answer(Ticket ticket, std::span<const std::byte> answer);
+
+  std::string name_;
+  const SampleStore& store_;
+  Clock& clock_;
+  Endpoint* endpoint_ = nullptr;
+  std::vector<Issued> issued_;
+  LatencyHistogram latencies_;
+  std::atomic<std::uint64_t> completed_{0};
+  std::atomic<bool> failed_{false};
+  mutable std::mutex mutex_;  // guards failure_
+  std::string failure_;
+};
+
+}  // namespace assay

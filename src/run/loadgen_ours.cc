@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The switch set to our own LoadGen.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/error.h"
+#include "loadgen/journal.h"
+#include "loadgen/run.h"
+#include "run/loadgen_switch.h"
+
+#ifndef ASSAY_VERSION
+#error "ASSAY_VERSION comes from CMake"
+#endif
+
+namespace assay {
+namespace {
+
+using loadgen::Anomaly;
+
+struct AnomalyRow {
+  Anomaly::Kind kind;
+  const char* rule;
+  Severity severity;
+  const char* remedy;
+};
+constexpr AnomalyRow kAnomalies[] = {
+    {Anomaly::Kind::kDuplicateAnswer, "duplicate-answer", Severity::kError,
+     "let the system under test answer each sample once"},
+    {Anomaly::Kind::kUnknownId, "unknown-id", Severity::kError,
+     "answer with the id that the sample was issued with"},
+    {Anomaly::Kind::kUnanswered, "unanswered", Severity::kError,
+     "lower the load, or find out why the system under test kept them"},
+    {Anomaly::Kind::kSutThrew, "sut-threw", Severity::kError,
+     "mend the failure that the message names"},
+    {Anomaly::Kind::kTooManyOutstanding, "too-many-outstanding", Severity::kError,
+     "lower --target-qps"},
+    {Anomaly::Kind::kRanOutOfQueries, "ran-out-of-queries", Severity::kWarning, ""},
+    {Anomaly::Kind::kStopped, "stopped", Severity::kNote, ""},
+    {Anomaly::Kind::kFellBehind, "fell-behind", Severity::kWarning, ""},
+    {Anomaly::Kind::kJournalFailed, "journal", Severity::kWarning,
+     "make room on the disk: a killed run could not be recovered"},
+    {Anomaly::Kind::kSettings, "settings", Severity::kWarning, ""},
+};
+
+Finding ToFinding(const Anomaly& anomaly) {
+  const auto* row = std::find_if(std::begin(kAnomalies), std::end(kAnomalies),
+                                 [&](const AnomalyRow& r) { return r.kind == anomaly.kind; });
+  ASSAY_CHECK(row != std::end(kAnomalies));
+  return {.rule = row->rule,
+          .severity = row->severity,
+          .where = "",
+          .what = anomaly.text,
+          .expected = "",
+          .found = fmt::format("{}", anomaly.count),
+          .remedy = row->remedy,
+          .source = "Assay's LoadGen"};
+}
+
+LatencyFigures ToFigures(const loadgen::Percentiles& p, std::uint64_t count) {
+  return {.count = count,
+          .min = p.min_ns,
+          .mean = p.mean_ns,
+          .p50 = p.ns[0],
+          .p90 = p.ns[1],
+          .p95 = p.ns[2],
+          .p97 = p.ns[3],
+          .p99 = p.ns[4],
+          .p999 = p.ns[5],
+          .max = p.max_ns};
+}
+
+double Headline(const loadgen::Result& result, const mlperf::TestSettings& settings) {
+  switch (settings.scenario) {
+    case mlperf::TestScenario::Offline:
+      return result.samples_per_second;
+    case mlperf::TestScenario::Server:
+      return result.scheduled_samples_per_second;
+    case mlperf::TestScenario::SingleStream:
+      return static_cast<double>(result.latency.target_ns);
+    default:
+      return static_cast<double>(result.samples_issued) /
+             static_cast<double>(std::max<std::uint64_t>(1, result.queries_issued));
+  }
+}
+
+loadgen::Environment ToEnvironment(const LoadGenRequest& request) {
+  loadgen::Environment environment;
+  environment.clock = &request.clock;
+  environment.stop = &request.stop;
+  environment.hard_limit = request.hard_limit;
+  environment.drain_limit = request.drain_limit;
+  environment.journal = (request.folder / loadgen::kJournalFileName).string();
+  return environment;
+}
+
+}  // namespace
+
+std::string LoadGenName() { return "assay " ASSAY_VERSION; }
+
+bool LoadGenHasExtras() { return true; }
+
+LoadGenOutcome StartTest(const LoadGenRequest& request) {
+  mlperf::LogSettings logs;
+  logs.log_output.outdir = request.folder.string();
+  logs.enable_trace = false;
+  loadgen::Result result;
+  try {
+    result = loadgen::Run(request.sut, request.qsl, request.settings, logs, ToEnvironment(request));
+  } catch (const Error&) {
+    throw;  // a data set that cannot be loaded says so itself
+  } catch (const std::runtime_error& e) {
+    throw Error(ErrorCode::kUnwritable, e.what());
+  }
+  LoadGenOutcome outcome{.queries_issued = result.queries_issued,
+                         .samples_issued = result.samples_issued,
+                         .samples_completed = result.samples_completed,
+                         .over_latency = result.over_latency,
+                         .duration = result.duration,
+                         .headline = Headline(result, request.settings),
+                         .completed_per_second = 0,
+                         .latency = {},
+                         .lag = {},
+                         .findings = {}};
+  const double seconds = std::chrono::duration<double>(result.duration).count();
+  if (seconds > 0) {
+    outcome.completed_per_second = static_cast<double>(result.samples_completed) / seconds;
+  }
+  const bool per_query = request.settings.scenario == mlperf::TestScenario::MultiStream;
+  outcome.latency = per_query ? ToFigures(result.query_latency, result.queries_issued)
+                              : ToFigures(result.latency, result.samples_completed);
+  outcome.lag = ToFigures(result.lag, result.queries_issued);
+  for (const Anomaly& anomaly : result.anomalies) outcome.findings.push_back(ToFinding(anomaly));
+  return outcome;
+}
+
+}  // namespace assay

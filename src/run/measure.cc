@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// One measurement from plan to judged record.
+#include "run/measure.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <optional>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "record/verdict.h"
+#include "rules/rule_set.h"
+#include "run/live.h"
+#include "run/loadgen_switch.h"
+#include "run/rate_search.h"
+#include "run/score.h"
+#include "run/stand.h"
+#include "run/test_settings_of.h"
+#include "system/machine.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+std::string LocalTime(const char* format) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  char text[64];
+  const std::size_t length = std::strftime(text, sizeof text, format, &local);
+  return {text, length};
+}
+
+fs::path NewRunFolder(const RunRequest& request) {
+  fs::path folder = request.out;
+  if (folder.empty()) {
+    const std::string base = fmt::format("{}-{}-{}", LocalTime("%Y%m%d-%H%M%S"),
+                                         request.plan.benchmark, Name(request.plan.scenario));
+    folder = fs::path("runs") / base;
+    for (int i = 2; fs::exists(folder); ++i)
+      folder = fs::path("runs") / fmt::format("{}-{}", base, i);
+  }
+  if (fs::exists(folder / kRunFileName)) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} already holds a run: choose another --out", folder.string()));
+  }
+  MakeFolder(folder);
+  return folder;
+}
+
+Nanoseconds WarmUpTime(const RunPlan& plan) {
+  return plan.budget ? std::min<Nanoseconds>(2s, *plan.budget / 5) : Nanoseconds(3s);
+}
+
+/// Carries one measurement through its steps; the record grows with them.
+class Measuring {
+ public:
+  Measuring(const RunRequest& request, const MeasureContext& context)
+      : request_(request),
+        context_(context),
+        rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
+        stand_(request, context) {}
+
+  RunRecord Run() {
+    record_.plan = MakePlan(rules_, request_.plan, stand_.Subject());
+    record_.command_line = request_.command_line;
+    record_.assay_version = ASSAY_VERSION;
+    record_.environment = AsNameValues(DescribeMachine());
+    record_.started = LocalTime("%Y-%m-%dT%H:%M:%S%z");
+    if (record_.plan.mode == Mode::kAccuracy && stand_.dataset() == nullptr) {
+      throw Error(ErrorCode::kUsage, fmt::format("backend {} reads no samples, so that accuracy "
+                                                 "means nothing: choose another --backend or give "
+                                                 "--data",
+                                                 request_.engine.backend));
+    }
+    record_.folder = NewRunFolder(request_);
+    try {
+      Steps();
+    } catch (const Error& e) {
+      record_.state =
+          e.code() == ErrorCode::kInterrupted ? RunState::kInterrupted : RunState::kFailed;
+      record_.failure = e.what();
+      WriteRunIfPossible();
+      throw;
+    }
+    return record_;
+  }
+
+ private:
+  void Steps() {
+    WriteRun(record_);
+    Announce();
+    stand_.Assemble(record_.plan);
+    record_.provenance = stand_.Describe();
+    WarmUpStep();
+    if (NeedsRate()) FindRateStep();
+    WriteRun(record_);
+    Test(record_.plan, record_.folder, context_.live);
+    if (record_.state == RunState::kRunning) record_.state = RunState::kComplete;
+    if (record_.plan.mode == Mode::kAccuracy && record_.state == RunState::kComplete) {
+      record_.accuracy =
+          ScoreFolder(record_.folder, stand_.task(), *stand_.dataset(), record_.plan);
+    }
+    Judge(record_);
+    WriteRun(record_);
+  }
+
+  void Announce() {
+    const Provenance p = stand_.Describe();
+    context_.observer.Say(fmt::format("{} {}, {} mode, {} division, rules {}",
+                                      record_.plan.benchmark, Name(record_.plan.scenario),
+                                      Name(record_.plan.mode), Name(record_.plan.division),
+                                      record_.plan.round));
+    context_.observer.Say(fmt::format("model {} ({}), data {} ({} samples), {} {}, precision {}",
+                                      p.model_name, p.model_origin, p.dataset_name,
+                                      FormatCount(p.dataset_samples), p.backend_name,
+                                      p.backend_version, p.precision_asked));
+    for (const std::string& label : record_.plan.labels) context_.observer.Say("note: " + label);
+  }
+
+  void WarmUpStep() {
+    warm_up_ = stand_.Warm(WarmUpTime(record_.plan));
+    stand_.FitBatch(record_.plan, warm_up_);
+    record_.provenance = stand_.Describe();
+    record_.warm_up_rate = warm_up_.rate;
+    record_.single_sample_time = warm_up_.one_sample;
+    context_.observer.Say(fmt::format(
+        "warm-up: {} samples/s, one sample alone {}; precision used {}", FormatRate(warm_up_.rate),
+        FormatDuration(*warm_up_.one_sample), record_.provenance.precision_used));
+    const auto& bound = record_.plan.latency_bound;
+    if (bound && *warm_up_.one_sample > *bound) {
+      context_.observer.Say(
+          fmt::format("warning: one sample alone takes {}, the bound is {}: no rate can be VALID",
+                      FormatDuration(*warm_up_.one_sample), FormatDuration(*bound)));
+    }
+  }
+
+  bool NeedsRate() const {
+    return record_.plan.scenario == Scenario::kServer && record_.plan.target_qps <= 0 &&
+           record_.plan.mode == Mode::kPerformance;
+  }
+
+  void FindRateStep() {
+    const Nanoseconds probe_time =
+        std::clamp<Nanoseconds>(record_.plan.budget.value_or(30s) / 5, 1s, 5s);
+    const RateFound found =
+        FindRate({.start_qps = warm_up_.rate, .max_probes = 8, .holds = [&](double qps) {
+                    return Probe(qps, probe_time);
+                  }});
+    record_.plan.target_qps = found.qps > 0 ? found.qps : found.probes.back().qps;
+    context_.observer.Say(
+        fmt::format("rate found by {} short tests: {} queries/s; now the full test",
+                    found.probes.size(), FormatRate(record_.plan.target_qps)));
+  }
+
+  bool Probe(double qps, Nanoseconds duration) {
+    RunPlan plan = record_.plan;
+    plan.target_qps = qps;
+    plan.budget = duration;
+    const fs::path folder = record_.folder / "probes" / fmt::format("{:.3f}", qps);
+    MakeFolder(folder);
+    const LoadGenOutcome outcome = TestOnce(plan, folder, false);
+    const double late = static_cast<double>(outcome.over_latency);
+    const bool holds = late <= (1 - plan.percentile) * static_cast<double>(outcome.samples_issued);
+    context_.observer.Say(fmt::format("  {} queries/s for {}: {} of {} late, {}", FormatRate(qps),
+                                      FormatDuration(duration), outcome.over_latency,
+                                      outcome.samples_issued, holds ? "held" : "not held"));
+    if (context_.stop) throw Error(ErrorCode::kInterrupted, "stopped while looking for the rate");
+    return holds;
+  }
+
+  LoadGenOutcome TestOnce(const RunPlan& plan, const fs::path& folder, bool live) {
+    stand_.Reconnect(plan);
+    const TestTimes times = TimesOf(plan, warm_up_);
+    std::optional<LiveView> view;
+    if (live) {
+      view.emplace(LiveView::Parts{.sut = stand_.sut(),
+                                   .observer = context_.observer,
+                                   .clock = context_.clock,
+                                   .expected = times.expected,
+                                   .bound = plan.latency_bound});
+    }
+    const mlperf::TestSettings settings = SettingsOf(plan, warm_up_);
+    const std::atomic<bool>& stop = context_.stop;
+    return StartTest({.sut = stand_.sut(),
+                      .qsl = stand_.qsl(),
+                      .settings = settings,
+                      .folder = folder,
+                      .clock = context_.clock,
+                      .stop = stop,
+                      .hard_limit = times.hard_limit,
+                      .drain_limit = times.drain_limit});
+  }
+
+  void Test(const RunPlan& plan, const fs::path& folder, bool live) {
+    LoadGenOutcome outcome = TestOnce(plan, folder, live);
+    record_.headline = outcome.headline;
+    record_.queries_issued = outcome.queries_issued;
+    record_.samples_issued = outcome.samples_issued;
+    record_.samples_completed = outcome.samples_completed;
+    record_.over_latency = outcome.over_latency;
+    record_.duration = outcome.duration;
+    record_.completed_per_second = outcome.completed_per_second;
+    record_.latency = outcome.latency;
+    record_.lag = outcome.lag;
+    for (Finding& finding : outcome.findings) record_.findings.push_back(std::move(finding));
+    if (stand_.sut().failed()) {
+      record_.state = RunState::kFailed;
+      record_.failure = stand_.sut().failure();
+    } else if (stand_.qsl().engine_hangs()) {
+      record_.state = RunState::kFailed;
+      record_.failure = "the engine did not give back its last batches within 10 s";
+    } else if (context_.stop) {
+      record_.state = RunState::kInterrupted;
+    }
+  }
+
+  void WriteRunIfPossible() {
+    try {
+      WriteRun(record_);
+    } catch (const Error&) {
+      // The first error is the one to tell; a full disk cannot take its story.
+    }
+  }
+
+  const RunRequest& request_;
+  const MeasureContext& context_;
+  RuleSet rules_;
+  Stand stand_;
+  WarmUp warm_up_;
+  RunRecord record_;
+};
+
+}  // namespace
+
+RunRecord Measure(const RunRequest& request, const MeasureContext& context) {
+  return Measuring(request, context).Run();
+}
+
+}  // namespace assay

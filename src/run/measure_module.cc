@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// measure.so: the verbs that measure, behind one symbol.
+#include <fmt/format.h>
+
+#include <new>
+
+#include "backends/catalog.h"
+#include "base/files.h"
+#include "benchmarks/catalog.h"
+#include "benchmarks/resnet50/network.h"
+#include "benchmarks/resnet50/synthetic.h"
+#include "run/get.h"
+#include "run/measure.h"
+#include "run/module.h"
+#include "system/machine.h"
+
+namespace assay {
+namespace {
+
+constexpr std::uint64_t kSyntheticSeed = 1;
+constexpr std::size_t kSyntheticPhotos = 1024;  // one performance set
+constexpr std::size_t kTinyPhotos = 64;
+
+class RealMeasurement : public Measurement {
+ public:
+  RunRecord Run(const RunRequest& request, Observer& observer,
+                const std::atomic<bool>& stop) override {
+    RealClock clock;
+    return Measure(request, {.clock = clock, .observer = observer, .stop = stop, .live = true});
+  }
+
+  std::filesystem::path Get(const std::string& name, Observer& observer) override {
+    return GetByName(name, [&](const std::string& line) { observer.Say(line); });
+  }
+
+  std::vector<std::filesystem::path> Make(const std::string& benchmark, bool tiny,
+                                          Observer& observer) override {
+    (void)OpenTask(benchmark, {.needs_files = false});  // an unknown name says so here
+    const auto model = HomeFolder() / "models" / "resnet50-synthetic.onnx";
+    const auto photos = HomeFolder() / "datasets" / "resnet50-synthetic";
+    observer.Say("writing the synthetic network " + model.string());
+    MakeFolder(model.parent_path());
+    WriteSyntheticResnet50(model, kSyntheticSeed);
+    observer.Say("making synthetic photographs in " + photos.string());
+    MakeSyntheticPhotos(photos,
+                        {.count = tiny ? kTinyPhotos : kSyntheticPhotos, .seed = kSyntheticSeed});
+    return {model, photos};
+  }
+
+  std::vector<InstalledBackend> Backends() override {
+    std::vector<InstalledBackend> rows;
+    for (const BackendRow& row : KnownBackends()) {
+      rows.push_back({.name = std::string(row.name),
+                      .description = std::string(row.description),
+                      .get_it = std::string(row.get_it),
+                      .is_installed = IsInstalled(row)});
+    }
+    return rows;
+  }
+
+  std::vector<std::string> RunnableBenchmarks() override {
+    std::vector<std::string> names;
+    for (const BenchmarkRow& row : Benchmarks()) names.emplace_back(row.name);
+    return names;
+  }
+
+  NameValues DescribeSystem() override { return AsNameValues(DescribeMachine()); }
+};
+
+}  // namespace
+}  // namespace assay
+
+extern "C" __attribute__((visibility("default"))) assay::Measurement* assay_measure(
+    int api_version) noexcept {
+  if (api_version != assay::kModuleApiVersion) return nullptr;
+  return new (std::nothrow) assay::RealMeasurement();
+}

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Whole measurements on simulated machines in virtual time: plan, warm-up, LoadGen, batcher,
+// devices, verdict and run folder, exactly repeatable.
+#include "run/measure.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "base/error.h"
+#include "base/fake_clock.h"
+#include "base/files.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+/// One card: 10 ms a batch up to 4, so at most 400 samples a second.
+constexpr char kCard[] = R"(
+name = "one card"
+[[device]]
+name = "card"
+count = 1
+curve = [ { batch = 1, ms = 10.0 }, { batch = 4, ms = 10.0 } ]
+)";
+
+class Silent : public Observer {
+ public:
+  void Say(const std::string&) override {}
+  void Show(const Progress&) override {}
+};
+
+class Bench {
+ public:
+  explicit Bench(const std::string& machine = kCard)
+      : folder_(fs::temp_directory_path() / fmt::format("assay-measure-{}", getpid())) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    WriteFile(folder_ / "machine.toml", machine);
+    request_.plan.benchmark = "resnet50";
+    request_.plan.budget = 10s;
+    request_.engine.backend = "simulated";
+    request_.engine.config = folder_ / "machine.toml";
+    request_.engine.batch = 4;
+    request_.out = folder_ / "run";
+  }
+  ~Bench() { fs::remove_all(folder_); }
+
+  RunRequest& request() { return request_; }
+  FakeClock& clock() { return clock_; }
+  std::atomic<bool>& stop() { return stop_; }
+  const fs::path& out() const { return request_.out; }
+
+  RunRecord Run() {
+    Silent observer;
+    return Measure(request_, {.clock = clock_, .observer = observer, .stop = stop_, .live = false});
+  }
+  RunRecord Server(double qps) {
+    request_.plan.scenario = Scenario::kServer;
+    request_.plan.target_qps = qps;
+    request_.plan.latency_bound = 50ms;
+    return Run();
+  }
+
+ private:
+  fs::path folder_;
+  FakeClock clock_;
+  std::atomic<bool> stop_{false};
+  RunRequest request_;
+};
+
+bool Has(const RunRecord& record, const std::string& rule) {
+  return std::any_of(record.findings.begin(), record.findings.end(),
+                     [&](const Finding& f) { return f.rule == rule; });
+}
+
+TEST_CASE("Server below the machine's capacity is VALID, and its latency is that of the card") {
+  Bench bench;
+  const RunRecord record = bench.Server(100);
+  CHECK(record.verdict == Verdict::kValid);
+  CHECK(record.headline == doctest::Approx(100).epsilon(0.1));
+  CHECK(record.latency.p50 >= 10'000'000);
+  CHECK(record.latency.p99 <= 50'000'000);
+  CHECK(record.lag.p99 == 0);  // virtual time: the generator is never late
+}
+
+TEST_CASE("Server above the machine's capacity is INVALID by the latency bound") {
+  Bench bench;
+  const RunRecord record = bench.Server(600);
+  CHECK(record.verdict == Verdict::kInvalid);
+  CHECK(Has(record, "latency-bound"));
+  CHECK(record.duration <= 10s);  // the budget is hard
+}
+
+TEST_CASE("the same request gives the same figures, to the nanosecond") {
+  Bench first, second;
+  const RunRecord a = first.Server(200);
+  const RunRecord b = second.Server(200);
+  CHECK(a.latency.p99 == b.latency.p99);
+  CHECK(a.samples_issued == b.samples_issued);
+}
+
+TEST_CASE("Offline fills the budget and finds the rate of the card: four samples each 10 ms") {
+  Bench bench;
+  bench.request().plan.scenario = Scenario::kOffline;
+  const RunRecord record = bench.Run();
+  CHECK(record.verdict == Verdict::kValid);
+  CHECK(record.headline == doctest::Approx(400).epsilon(0.02));
+  CHECK(record.duration <= 10s);
+  CHECK(record.duration >= 9s);
+}
+
+TEST_CASE("a rate that nobody gave is found and confirmed") {
+  Bench bench;
+  bench.request().plan.scenario = Scenario::kServer;
+  bench.request().plan.latency_bound = 50ms;
+  const RunRecord record = bench.Run();
+  CHECK(record.verdict == Verdict::kValid);
+  CHECK(record.headline > 150);
+  CHECK(record.headline < 400);
+}
+
+TEST_CASE("an engine that fails in the middle ends the run with its sentence") {
+  Bench bench(std::string(kCard) + "failure = { fail_after = 500 }\n");
+  const RunRecord record = bench.Server(100);
+  CHECK(record.state == RunState::kFailed);
+  CHECK_FALSE(record.failure.empty());
+  CHECK(ReadRun(bench.out()).state == RunState::kFailed);
+}
+
+TEST_CASE("an engine that falls silent ends the run within its budget, with a named reason") {
+  Bench bench(std::string(kCard) + "failure = { silent_after = 500 }\n");
+  const RunRecord record = bench.Server(100);
+  CHECK(record.state == RunState::kFailed);
+  CHECK(Has(record, "unanswered"));
+}
+
+TEST_CASE("a stop keeps what was measured and says interrupted") {
+  Bench bench;
+  auto stopper = bench.clock().StartWorker("stopper", [&] { bench.stop() = true; });
+  stopper->WakeAt(6s);  // after the warm-up, in the middle of the ten seconds
+  const RunRecord record = bench.Server(100);
+  CHECK(record.state == RunState::kInterrupted);
+  CHECK(record.samples_completed > 100);
+  CHECK(ReadRun(bench.out()).samples_completed == record.samples_completed);
+}
+
+TEST_CASE("a folder that already holds a run is refused, and nothing in it changes") {
+  Bench bench;
+  bench.Server(100);
+  const std::string before = ReadFile(bench.out() / kRunFileName, "record");
+  CHECK_THROWS_AS(bench.Server(100), Error);
+  CHECK(ReadFile(bench.out() / kRunFileName, "record") == before);
+}
+
+TEST_CASE("accuracy on an engine that reads no samples is refused") {
+  Bench bench;
+  bench.request().plan.mode = Mode::kAccuracy;
+  CHECK_THROWS_AS(bench.Run(), Error);
+  CHECK_FALSE(fs::exists(bench.out()));
+}
+
+}  // namespace
+}  // namespace assay

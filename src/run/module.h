@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// What the command line asks of everything that measures. Lives in a module (lib/assay/measure.so),
+// loaded at first use, so that verbs that only read files start in milliseconds.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/module.h"
+#include "record/run_record.h"
+#include "rules/run_plan.h"
+
+namespace assay {
+
+/// Which engine, and how it is set. Zero = a sensible default that is printed.
+struct EngineRequest {
+  std::string backend = "openvino";
+  std::filesystem::path config;  // the backend's own file (simulated: the machine)
+  std::string precision = "f32";
+  int batch = 0;  // largest batch
+  int streams = 0;
+  int threads = 0;
+  int sessions = 0;                   // requests in flight per placement
+  std::optional<Nanoseconds> window;  // how long a batch may wait for company
+};
+
+struct RunRequest {
+  PlanRequest plan;
+  std::filesystem::path model_card;  // empty: the benchmark's reference card
+  std::filesystem::path data;        // empty: the benchmark's own folder
+  bool synthetic = false;            // make what is missing
+  bool tiny = false;
+  EngineRequest engine;
+  std::filesystem::path out;  // run folder; empty: runs/<time>-<benchmark>-<scenario>
+  std::vector<std::string> command_line;
+};
+
+/// The state of a run, for a live line.
+struct Progress {
+  Nanoseconds elapsed{0};
+  Nanoseconds expected{0};  // of the whole run; zero: unknown
+  std::uint64_t completed = 0;
+  double rate = 0;                      // samples/s since the start
+  std::int64_t p50_ns = 0, p99_ns = 0;  // since issue, to about 3 %
+  std::optional<Nanoseconds> bound;
+  std::size_t queue_depth = 0;
+};
+
+/// Hears what happens while it happens. Called on any thread, one call at a time.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void Say(const std::string& line) = 0;
+  virtual void Show(const Progress& progress) = 0;
+};
+
+struct InstalledBackend {
+  std::string name, description, get_it;
+  bool is_installed = false;
+};
+
+/// The verbs that measure. One thread at a time.
+class Measurement {
+ public:
+  virtual ~Measurement() = default;
+  /// Runs, judges and writes the run folder. `stop` becomes true when the user asks to end: what
+  /// was measured is kept. Throws Error; then the folder, if it was made, says why.
+  virtual RunRecord Run(const RunRequest& request, Observer& observer,
+                        const std::atomic<bool>& stop) = 0;
+  /// `assay get NAME`: models and data sets by their cards. Returns what now lies where.
+  virtual std::filesystem::path Get(const std::string& name, Observer& observer) = 0;
+  /// `assay make NAME`: the synthetic model and data set of a benchmark.
+  virtual std::vector<std::filesystem::path> Make(const std::string& benchmark, bool tiny,
+                                                  Observer& observer) = 0;
+  virtual std::vector<InstalledBackend> Backends() = 0;
+  virtual std::vector<std::string> RunnableBenchmarks() = 0;
+  /// `assay system`: name and value, in order.
+  virtual NameValues DescribeSystem() = 0;
+};
+
+/// measure.so exports this. nullptr: another API version.
+extern "C" using MeasurementEntry = Measurement * (int api_version) noexcept;
+
+}  // namespace assay

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The test stand: what one measurement needs, built in order.
+#include "run/stand.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "backends/catalog.h"
+#include "base/files.h"
+#include "base/text.h"
+#include "benchmarks/catalog.h"
+#include "rules/rule_set.h"
+#include "run/loadgen_switch.h"
+#include "run/warm_up.h"
+
+namespace assay {
+namespace {
+
+constexpr int kDefaultOfflineBatch = 1;  // measured on CPUs: streams, not batches, fill the cores
+constexpr int kDefaultServerBatch = 8;
+constexpr std::size_t kWarmUpSamples = 16;
+
+/// Many streams fill the cores; one stream on all cores answers soonest.
+bool WantsThroughput(Scenario scenario) { return scenario == Scenario::kOffline; }
+
+/// 1, 2, 4, ... up to and including `largest`.
+std::vector<int> BatchSizesUpTo(int largest) {
+  std::vector<int> sizes;
+  for (int size = 1; size < largest; size *= 2) sizes.push_back(size);
+  sizes.push_back(largest);
+  return sizes;
+}
+
+int LargestBatch(const EngineRequest& engine, Scenario scenario) {
+  if (engine.batch > 0) return engine.batch;
+  if (scenario == Scenario::kOffline) return kDefaultOfflineBatch;
+  return scenario == Scenario::kServer ? kDefaultServerBatch : 1;
+}
+
+std::size_t SamplesOfTheRules(const std::string& benchmark) {
+  return RuleSet::Load(ShareFolder() / "rules" / "v0.7.json").For(benchmark).dataset_samples;
+}
+
+}  // namespace
+
+Stand::Stand(const RunRequest& request, const MeasureContext& context)
+    : request_(request), context_(context) {
+  backend_ = OpenBackend(request.engine.backend,
+                         {.clock = &context.clock, .config = request.engine.config, .seed = 1});
+  backend_facts_ = backend_->Describe();
+  task_ = OpenTask(request.plan.benchmark, {.model_card = request.model_card,
+                                            .data = request.data,
+                                            .allow_synthetic = request.synthetic,
+                                            .tiny = request.tiny,
+                                            .needs_files = backend_facts_.needs_files,
+                                            .precision = request.engine.precision});
+  OpenData();
+}
+
+Stand::~Stand() {
+  endpoint_.reset();
+  models_.clear();
+}
+
+void Stand::OpenData() {
+  if (!backend_facts_.needs_files && request_.data.empty()) {
+    sample_count_ = SamplesOfTheRules(request_.plan.benchmark);
+    return;
+  }
+  dataset_ = task_->Open(request_.data);
+  sample_count_ = dataset_->size();
+}
+
+PlanSubject Stand::Subject() const {
+  const ModelCardFacts& card = task_->Card();
+  PlanSubject subject{.model_is_reference = card.is_reference,
+                      .model_is_synthetic = card.synthetic,
+                      .data_is_official = false,
+                      .data_is_synthetic = false,
+                      .dataset_samples = sample_count_,
+                      .model_name = card.name,
+                      .dataset_name = "none: the engine reads no samples"};
+  if (dataset_ != nullptr) {
+    subject.data_is_official = dataset_->Facts().is_official;
+    subject.data_is_synthetic = dataset_->Facts().synthetic;
+    subject.dataset_name = dataset_->Facts().name;
+  }
+  return subject;
+}
+
+Provenance Stand::Describe() const {
+  const ModelCardFacts& card = task_->Card();
+  Provenance p;
+  p.model_name = card.name;
+  p.model_file = card.file.string();
+  p.model_sha256 = card.checksum;
+  p.model_origin = card.weights_origin;
+  p.model_card = card.card.string();
+  p.model_is_synthetic = card.synthetic;
+  p.dataset_name = Subject().dataset_name;
+  p.dataset_samples = sample_count_;
+  if (dataset_ != nullptr) {
+    p.dataset_folder = request_.data.string();
+    p.dataset_sha256 = dataset_->Facts().checksum;
+    p.dataset_is_synthetic = dataset_->Facts().synthetic;
+    p.dataset_is_official = dataset_->Facts().is_official;
+  }
+  p.backend_name = backend_facts_.name;
+  p.backend_version = backend_facts_.version;
+  p.precision_asked = request_.engine.precision;
+  p.precision_used = models_.empty() ? "" : models_.front()->Facts().precision;
+  p.backend_settings = Settings();
+  p.backend_libraries = backend_facts_.libraries;
+  for (const Device& device : backend_facts_.devices) p.devices.push_back(device.description);
+  p.loadgen = LoadGenName();
+  return p;
+}
+
+NameValues Stand::Settings() const {
+  if (models_.empty()) return {};
+  NameValues settings = models_.front()->Facts().settings;
+  settings.emplace_back("largest batch", std::to_string(batcher_.max_batch));
+  settings.emplace_back("batching window", FormatDuration(batcher_.window));
+  settings.emplace_back("placements", std::to_string(placements_.size()));
+  settings.emplace_back("requests in flight", std::to_string(placements_.front().sessions));
+  return settings;
+}
+
+std::vector<ModelSpec> Stand::Specs(Scenario scenario) {
+  const EngineRequest& engine = request_.engine;
+  std::vector<ModelSpec> specs = task_->Models();
+  for (ModelSpec& spec : specs) {
+    spec.precision = engine.precision;
+    spec.batch_sizes = BatchSizesUpTo(LargestBatch(engine, scenario));
+    spec.streams = engine.streams;
+    spec.threads = engine.threads;
+  }
+  return specs;
+}
+
+void Stand::Assemble(const RunPlan& plan) {
+  const int streams = WantsThroughput(plan.scenario) ? 0 : 1;
+  placements_ =
+      backend_->DefaultPlacements(request_.engine.streams > 0 ? request_.engine.streams : streams);
+  for (Placement& placement : placements_) {
+    if (request_.engine.sessions > 0) placement.sessions = request_.engine.sessions;
+  }
+  std::vector<ModelSpec> specs = Specs(plan.scenario);
+  for (ModelSpec& spec : specs) {
+    if (spec.streams == 0) spec.streams = streams;
+    models_.push_back(backend_->Load(spec, placements_));
+  }
+  batcher_ = {.max_batch = specs.front().batch_sizes.back(),
+              .window = request_.engine.window.value_or(Nanoseconds{0})};
+  const bool reads = models_.front()->Facts().reads_inputs && dataset_ != nullptr;
+  store_ = std::make_unique<SampleStore>(reads ? dataset_.get() : nullptr, sample_count_);
+  Reconnect(plan);
+}
+
+void Stand::Reconnect(const RunPlan& plan) {
+  endpoint_.reset();
+  const std::string name = fmt::format("{} on {}", task_->Card().name, backend_facts_.name);
+  sut_ = std::make_unique<EndpointSut>(name, *store_, context_.clock);
+  qsl_ = std::make_unique<StoreQsl>(StoreQsl::Parts{.name = Subject().dataset_name,
+                                                    .store = *store_,
+                                                    .performance_samples = plan.performance_samples,
+                                                    .clock = context_.clock});
+  endpoint_ = NewLocalEndpoint({.task = *task_,
+                                .models = models_,
+                                .placements = placements_,
+                                .batcher = batcher_,
+                                .listener = *sut_,
+                                .clock = context_.clock});
+  sut_->Connect(endpoint_.get());
+  qsl_->Watch(endpoint_.get());
+}
+
+void Stand::FitBatch(const RunPlan& plan, const WarmUp& warm_up) {
+  if (!plan.latency_bound || warm_up.rate <= 0 || request_.engine.batch > 0) return;
+  double in_flight = 0;
+  for (const Placement& p : placements_) in_flight += std::max(p.sessions, 1);
+  const double bound = std::chrono::duration<double>(*plan.latency_bound).count();
+  while (batcher_.max_batch > 1 && batcher_.max_batch * in_flight / warm_up.rate > bound / 2) {
+    batcher_.max_batch /= 2;
+  }
+}
+
+WarmUp Stand::Warm(Nanoseconds duration) {
+  std::vector<std::size_t> samples(std::min(sample_count_, kWarmUpSamples));
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = i;
+  store_->Load(samples);
+  std::size_t in_flight = 0;
+  for (const Placement& p : placements_) {
+    in_flight += 2 * static_cast<std::size_t>(std::max(p.sessions, 1) * batcher_.max_batch);
+  }
+  const WarmUpFigures figures =
+      WarmUpEndpoint({.connect =
+                          [&](Listener& listener) {
+                            return NewLocalEndpoint({.task = *task_,
+                                                     .models = models_,
+                                                     .placements = placements_,
+                                                     .batcher = batcher_,
+                                                     .listener = listener,
+                                                     .clock = context_.clock});
+                          },
+                      .store = *store_,
+                      .samples = samples,
+                      .in_flight = in_flight,
+                      .clock = context_.clock,
+                      .stop = context_.stop},
+                     duration);
+  store_->Unload(samples);
+  return {.rate = figures.rate, .one_sample = figures.one_sample};
+}
+
+}  // namespace assay

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// From a run plan to the LoadGen's settings, and the time a test may take.
+#pragma once
+
+#include "rules/run_plan.h"
+#include "run/stand.h"
+#include "test_settings.h"
+
+namespace assay {
+
+struct TestTimes {
+  Nanoseconds hard_limit{0};  // zero: none
+  Nanoseconds drain_limit{0};
+  Nanoseconds expected{0};  // for the live view; zero: unknown
+};
+
+/// v0.7 settings for the plan. Offline sizes its query from the warm-up rate.
+mlperf::TestSettings SettingsOf(const RunPlan& plan, const WarmUp& warm_up);
+
+/// How long the test may take: with a budget hard, without only a limit on draining.
+TestTimes TimesOf(const RunPlan& plan, const WarmUp& warm_up);
+
+}  // namespace assay

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Warm-up: brings engine and caches to working temperature and learns two figures from it.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "endpoint/endpoint.h"
+#include "run/harness.h"
+
+namespace assay {
+
+struct WarmUpParts {
+  /// Makes an endpoint that answers to the given listener.
+  std::function<std::unique_ptr<Endpoint>(Listener&)> connect;
+  const SampleStore& store;
+  const std::vector<std::size_t>& samples;  // loaded indices to use, at least one
+  std::size_t in_flight = 1;                // requests kept open for the rate
+  Clock& clock;
+  const std::atomic<bool>& stop;
+};
+
+struct WarmUpFigures {
+  double rate = 0;            // samples/s with `in_flight` requests open
+  Nanoseconds one_sample{0};  // median of one sample alone
+};
+
+/// Takes about `duration`, but at least three single samples and one round of `in_flight`.
+/// Throws Error{kEngine} when the engine fails, Error{kInterrupted} on stop.
+WarmUpFigures WarmUpEndpoint(const WarmUpParts& parts, Nanoseconds duration);
+
+}  // namespace assay
