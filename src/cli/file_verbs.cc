@@ -33,7 +33,8 @@ RuleSet Rules() { return RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"); }
 
 Json ListJson() {
   Json json;
-  for (const BenchmarkRules& b : Rules().benchmarks()) json["benchmarks"].push_back(b.name);
+  const RuleSet rules = Rules();
+  for (const BenchmarkRules& b : rules.benchmarks()) json["benchmarks"].push_back(b.name);
   json["runnable"] = LoadMeasurement().RunnableBenchmarks();
   for (const InstalledBackend& b : LoadMeasurement().Backends()) {
     json["backends"].push_back(
@@ -45,8 +46,9 @@ Json ListJson() {
 
 void PrintList() {
   const std::vector<std::string> runnable = LoadMeasurement().RunnableBenchmarks();
-  fmt::print("benchmarks (rules {}):\n", Rules().round());
-  for (const BenchmarkRules& b : Rules().benchmarks()) {
+  const RuleSet rules = Rules();
+  fmt::print("benchmarks (rules {}):\n", rules.round());
+  for (const BenchmarkRules& b : rules.benchmarks()) {
     const bool runs = std::find(runnable.begin(), runnable.end(), b.name) != runnable.end();
     fmt::print("  {:<15} {}, {}, {}{}\n", b.name, b.task, b.model, b.dataset,
                runs ? "" : "  (rules known; cannot be run by this version)");
