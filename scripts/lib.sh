@@ -10,6 +10,7 @@ repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$repo/.venv"
 mkdir -p "$repo/build"
 log="$repo/build/$(basename "$0").log"
+step_start=0
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -23,20 +24,23 @@ die() {
 usage_of() { sed -n '4,/^[^#]/{s/^# \{0,1\}//p}' "$1"; }
 
 # step TEXT COMMAND...: one line, with the time it took; the command's output goes to $log.
-# On failure the end of that output is shown. Returns the command's status.
+# Returns the command's status.
 step() {
-  local text=$1 start=$SECONDS status=0 from
+  local text=$1 start=$SECONDS status=0
   shift
   printf '%s ... ' "$text" >&2
-  from=$(stat -c %s "$log" 2>/dev/null || echo 0)
+  step_start=$(stat -c %s "$log" 2>/dev/null || echo 0)
   "$@" >>"$log" 2>&1 </dev/null || status=$?
-  if [ "$status" -eq 0 ]; then
-    say "done, $((SECONDS - start)) s"
-  else
-    say "failed after $((SECONDS - start)) s:"
-    tail -c "+$((from + 1))" "$log" | tail -n 12 | sed 's/^/    /' >&2
-  fi
+  if [ "$status" -eq 0 ]; then say "done, $((SECONDS - start)) s"; else say "failed after $((SECONDS - start)) s"; fi
   return "$status"
+}
+
+# What the last step wrote.
+step_output() { tail -c "+$((step_start + 1))" "$log"; }
+
+# Whether the last step failed because nothing outside could be reached.
+network_failed() {
+  step_output | grep -qiE 'temporary failure resolving|could not resolve|could not connect|network is unreachable|name resolution|failed to establish a new connection|connection timed out'
 }
 
 # minutes_since SECONDS_AT_START: "3 min 5 s".
