@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace assay {
 
@@ -41,8 +39,9 @@ struct DownloadProgress {
 void DownloadFile(const Download& download,
                   const std::function<void(const DownloadProgress&)>& progress = {});
 
-/// Throws Error{kBadData} naming the file, the expected and the found checksum; `what` ("wheel").
+/// Throws Error{kBadData} with the expected and the found checksum; `what` ("the wheel x.whl")
+/// begins the sentence.
 void CheckSha256(const std::filesystem::path& file, const std::string& expected,
-                 std::string_view what);
+                 const std::string& what);
 
 }  // namespace assay
