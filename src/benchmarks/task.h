@@ -28,12 +28,12 @@ struct Sample {
 
 /// What a data set says of itself, for run.json and the labels.
 struct DatasetFacts {
-  std::string name;         // "imagenet2012-val", or the folder's name
-  bool synthetic = false;   // made by Assay
+  std::string name;        // "imagenet2012-val", or the folder's name
+  bool synthetic = false;  // made by Assay
   /// False: labelled "not the benchmark's data set" (another size, another content).
   bool is_official = false;
   std::size_t sample_count = 0;
-  std::string checksum;     // SHA-256 of the index file (val_map.txt, ...)
+  std::string checksum;  // SHA-256 of the index file (val_map.txt, ...)
 };
 
 /// Thread-safe.
@@ -90,18 +90,18 @@ class ResponseStream {
 struct Score {
   std::string metric;  // "top1"
   double value = 0;
-  std::string unit;    // "%"
-  std::string text;    // the line of accuracy.txt: "accuracy=75.920%, good=37960, total=50000"
+  std::string unit;  // "%"
+  std::string text;  // the line of accuracy.txt: "accuracy=75.920%, good=37960, total=50000"
 };
 
 /// What the user chose for a task.
 struct TaskOptions {
-  std::filesystem::path model_card;  // empty: the benchmark's own
-  std::filesystem::path data;        // empty: $ASSAY_HOME/datasets/<name>
-  bool allow_synthetic = false;      // make or take what is missing
-  bool tiny = false;                 // --scale tiny
-  /// False: the engine reads neither model nor samples (null, simulated): missing files are no error,
-  /// and nothing is made.
+  std::filesystem::path model_card{};  // empty: the benchmark's own
+  std::filesystem::path data{};        // empty: $ASSAY_HOME/datasets/<name>
+  bool allow_synthetic = false;        // make or take what is missing
+  bool tiny = false;                   // --scale tiny
+  /// False: the engine reads neither model nor samples (null, simulated): missing files are no
+  /// error, and nothing is made.
   bool needs_files = true;
   std::string precision = "f32";
 };

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// For tests: how often this test program has allocated.
+#pragma once
+
+#include <cstddef>
+
+namespace assay::test {
+
+/// Calls of operator new so far, by any code of the program. Thread-safe.
+std::size_t AllocationCount();
+
+}  // namespace assay::test
