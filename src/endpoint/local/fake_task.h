@@ -73,6 +73,7 @@ struct TimedSpec {
   std::vector<int> batch_sizes = {1, 2, 4, 8};
   Nanoseconds batch_time{0};
   Nanoseconds sample_time{std::chrono::microseconds(100)};
+  bool always_fails = false;
   std::optional<std::size_t> fails_at{};  // the batch of this number answers position 0, then fails
   std::optional<std::size_t> throws_at{};   // Start throws
   std::optional<std::size_t> forgets_at{};  // finishes without answering the last position
@@ -122,9 +123,10 @@ class TimedProgram : public Program {
  private:
   void Step() {
     Answers& answers = *answers_;
-    const bool fails = number_ == parts_.spec.fails_at;
+    const bool fails = parts_.spec.always_fails || number_ == parts_.spec.fails_at;
     const bool forgets = number_ == parts_.spec.forgets_at;
-    const std::size_t count = fails ? 1 : batch_.size() - (forgets ? 1 : 0);
+    std::size_t count = batch_.size() - (forgets ? 1 : 0);
+    if (fails) count = parts_.spec.always_fails ? 0 : 1;
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint64_t index = batch_[i]->index;
       answers.Add(i, std::as_bytes(std::span(&index, 1)));

@@ -34,6 +34,7 @@ class Lane::Slot : public Answers {
     count_ = count;
     batch_size_ = batch_size;
     open_ = count;
+    has_failed_ = false;
     std::fill_n(answered_.begin(), count, char{0});
   }
   void Put(std::size_t position, const Request& request) {
@@ -42,6 +43,7 @@ class Lane::Slot : public Answers {
   }
   std::size_t count() const { return count_; }
   Nanoseconds started() const { return started_; }
+  bool has_failed() const { return has_failed_; }
 
   /// The batch may end, and the slot be used again, before this returns.
   void Start() {
@@ -79,6 +81,7 @@ class Lane::Slot : public Answers {
 
  private:
   void FailOpen(const Error& error) {
+    has_failed_ = true;
     for (std::size_t i = 0; i < count_; ++i) {
       if (!answered_[i]) lane_.listener_.Fail(tickets_[i], error);
     }
@@ -92,6 +95,7 @@ class Lane::Slot : public Answers {
   std::size_t count_ = 0;
   std::size_t batch_size_ = 0;
   std::size_t open_ = 0;
+  bool has_failed_ = false;
   Nanoseconds started_{0};
 };
 
@@ -272,7 +276,8 @@ std::size_t Lane::GiveAway(Slot& slot, std::size_t wanted) {
 void Lane::Return(Slot& slot) {
   const Nanoseconds now = clock_.Now();
   std::unique_lock lock(mutex_);
-  Measure(slot, now);
+  // A device that fails at once is not a fast one.
+  if (!slot.has_failed()) Measure(slot, now);
   samples_in_flight_ -= slot.count();
   open_.fetch_sub(slot.count(), std::memory_order_relaxed);
   idle_.push_back(&slot);

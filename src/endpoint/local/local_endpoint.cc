@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "endpoint/local/lane.h"
@@ -75,6 +76,7 @@ class LocalEndpoint : public Endpoint {
   /// The lane that is expected to answer one more share of requests first. A lane whose speed is
   /// not known yet counts as an average one.
   Lane& Choose(std::size_t share) {
+    if (lanes_.size() == 1) return *lanes_.front();
     double sum = 0;
     int known = 0;
     for (const auto& lane : lanes_) {
@@ -83,15 +85,16 @@ class LocalEndpoint : public Endpoint {
       known += speed > 0 ? 1 : 0;
     }
     const double average = known > 0 ? sum / known : 1;
+    const std::size_t first = turn_.fetch_add(1, std::memory_order_relaxed);
     Lane* best = nullptr;
     double shortest = 0;
-    for (const auto& lane : lanes_) {
-      const double speed = lane->NanosecondsPerSample();
-      const double expected =
-          static_cast<double>(lane->Open() + std::min(share, lane->FullBatch())) *
-          (speed > 0 ? speed : average);
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      Lane& lane = *lanes_[(first + i) % lanes_.size()];
+      const double speed = lane.NanosecondsPerSample();
+      const double expected = static_cast<double>(lane.Open() + std::min(share, lane.FullBatch())) *
+                              (speed > 0 ? speed : average);
       if (best == nullptr || expected < shortest) {
-        best = lane.get();
+        best = &lane;
         shortest = expected;
       }
     }
@@ -100,6 +103,7 @@ class LocalEndpoint : public Endpoint {
 
   Clock& clock_;
   Signal became_idle_;
+  std::atomic<std::size_t> turn_{0};
   std::vector<std::unique_ptr<Lane>> lanes_;
 };
 

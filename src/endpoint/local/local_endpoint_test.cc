@@ -186,6 +186,20 @@ TEST_CASE("one large query ends on devices of different speed at the same time")
   CHECK(entries.back().when <= 60ms + 4 * 300us);
 }
 
+TEST_CASE("a device that fails at once does not draw all requests to itself") {
+  const TimedSpec broken{.batch_time = 0us, .sample_time = 1ns, .always_fails = true};
+  Bench bench({{0, broken}, {1, {.sample_time = 100us}}}, {On(0), On(1)}, {.max_batch = 1});
+  for (std::size_t i = 0; i < 100; ++i) {
+    bench.Submit(i, 1);
+    bench.clock.SleepUntil(120us * static_cast<int>(i + 1));
+  }
+  const auto entries = bench.listener.entries();
+  REQUIRE(entries.size() == 100);
+  const auto failed =
+      std::count_if(entries.begin(), entries.end(), [](const auto& e) { return e.error; });
+  CHECK(failed <= 50);  // an average device's share, not nearly all
+}
+
 TEST_CASE("a query of several samples is spread over idle devices") {
   Bench bench({{0, {}}, {1, {}}}, {On(0), On(1)}, {.max_batch = 8});
   bench.Submit(0, 8);
