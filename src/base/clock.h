@@ -46,6 +46,9 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Nanoseconds Now() = 0;
+  /// True where time passes only while somebody sleeps or waits, and all run on one thread: then
+  /// polling is of no use, and a condition changes only inside SleepUntil and Wait.
+  virtual bool IsVirtual() const { return false; }
   /// Returns at `when` or as little later as the machine allows; at once when it has passed.
   virtual void SleepUntil(Nanoseconds when) = 0;
   /// Blocks until `holds()` is true or `deadline` has passed; returns holds(). Whoever makes it

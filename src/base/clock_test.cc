@@ -59,6 +59,13 @@ TEST_CASE("a destroyed worker is never run again") {
   CHECK(runs == 0);
 }
 
+TEST_CASE("a clock says whether its time is virtual") {
+  FakeClock fake;
+  RealClock real;
+  CHECK(fake.IsVirtual());
+  CHECK_FALSE(real.IsVirtual());
+}
+
 TEST_CASE("real clock: SleepUntil never returns early") {
   RealClock clock;
   for (const auto ahead : {0us, 30us, 500us}) {

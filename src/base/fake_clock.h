@@ -16,6 +16,7 @@ namespace assay {
 class FakeClock : public Clock {
  public:
   Nanoseconds Now() override { return now_; }
+  bool IsVirtual() const override { return true; }
   void SleepUntil(Nanoseconds when) override;
   bool Wait(Signal& signal, const std::function<bool()>& holds, Nanoseconds deadline) override;
   std::unique_ptr<Worker> StartWorker(const std::string& name, std::function<void()> step) override;

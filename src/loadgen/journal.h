@@ -17,11 +17,11 @@ inline constexpr std::uint32_t kJournalVersion = 1;
 struct JournalHeader {
   char magic[8];
   std::uint32_t version;
-  std::uint32_t record_bytes;      // sizeof(JournalRecord) of the writer
+  std::uint32_t record_bytes;  // sizeof(JournalRecord) of the writer
   std::uint32_t samples_per_query;
   std::uint32_t reserved;
-  std::uint64_t target_latency_ns; // 0: none
-  std::int64_t start_unix_ns;      // wall clock at the start, for display only
+  std::uint64_t target_latency_ns;  // 0: none
+  std::int64_t start_unix_ns;       // wall clock at the start, for display only
 };
 static_assert(sizeof(JournalHeader) == 40);
 

@@ -19,8 +19,8 @@ namespace assay::loadgen {
 
 /// What mlperf::StartTest does not take. Defaults give upstream's behaviour.
 struct Environment {
-  Clock* clock = nullptr;                    // null: the machine's steady clock
-  const std::atomic<bool>* stop = nullptr;   // becomes true: stop issuing, then drain
+  Clock* clock = nullptr;                   // null: the machine's steady clock
+  const std::atomic<bool>* stop = nullptr;  // becomes true: stop issuing, then drain
   /// Hard end of the measurement, counted from its start; zero: none. Issuing stops, what has not
   /// completed by then is counted as unanswered, Offline's rate is completed samples over the time
   /// of the last completion. Late answers are ignored safely.
@@ -30,22 +30,25 @@ struct Environment {
   Nanoseconds drain_limit{0};
   /// File that a low-priority flusher appends finished samples to every 250 ms (journal.h);
   /// empty: none. A disk that fills up ends the journal with a finding, not the run.
-  std::string journal;
+  std::string journal{};
+  /// A config file that overrides the settings, as upstream's audit.config does. Empty, or no such
+  /// file: none.
+  std::string audit_config{};
 };
 
 /// Something that should not have happened. Never ends the process, never corrupts the result.
 struct Anomaly {
   enum class Kind {
-    kDuplicateAnswer,   // a sample was answered twice: the second is ignored
-    kUnknownId,         // an id that this test never issued, or that belongs to an ended test
-    kUnanswered,        // still open when the drain or hard limit ended the run
-    kSutThrew,          // IssueQuery or FlushQueries threw: issuing stopped
+    kDuplicateAnswer,     // a sample was answered twice: the second is ignored
+    kUnknownId,           // an id that no test ever issued; ids of ended tests are ignored
+    kUnanswered,          // still open when the drain or hard limit ended the run
+    kSutThrew,            // IssueQuery or FlushQueries threw: issuing stopped
     kTooManyOutstanding,  // more than max_async queries open (Server)
-    kRanOutOfQueries,   // "ran out of generated queries"
-    kStopped,           // `stop` or the hard limit ended the issuing
-    kFellBehind,        // the generator itself issued late
-    kJournalFailed,     // the journal could not be written (disk full)
-    kSettings,          // settings that contradict each other
+    kRanOutOfQueries,     // "ran out of generated queries"
+    kStopped,             // `stop` or the hard limit ended the issuing
+    kFellBehind,          // the generator itself issued late
+    kJournalFailed,       // the journal could not be written (disk full)
+    kSettings,            // settings that contradict each other
   };
   Kind kind;
   std::uint64_t count = 1;
@@ -62,10 +65,13 @@ struct Percentiles {
 
 /// Of the last phase run (SubmissionRun: the performance phase).
 struct Result {
-  bool is_valid = false;  // upstream's verdict: the three below
+  /// Upstream's verdict: the three below; and the SUT did not throw, and answered everything that
+  /// the hard limit did not cut off. An accuracy run has no verdict: all was issued and answered.
+  bool is_valid = false;
   bool meets_performance = false;
   bool meets_min_duration = false;
   bool meets_min_queries = false;
+  bool is_performance = false;               // the figures below are of a performance phase
   std::vector<std::string> recommendations;  // upstream's sentences
   std::vector<Anomaly> anomalies;
 
@@ -75,7 +81,9 @@ struct Result {
   std::uint64_t over_latency = 0;  // samples above the target latency (Server), unanswered included
   Nanoseconds duration{0};         // start to last completion
 
-  double samples_per_second = 0;            // Offline (completed samples / last completion)
+  /// Offline: completed samples / last completion. MultiStream: samples / the last query's
+  /// completion.
+  double samples_per_second = 0;
   double scheduled_samples_per_second = 0;  // Server: (n-1) / last scheduled offset
   double completed_samples_per_second = 0;  // Server: (n-1) / last query's completion
   double qps_with_overhead = 0;             // SingleStream: (n-1) / last issue
@@ -92,8 +100,8 @@ struct Result {
 };
 
 /// Runs one test and writes its logs as `logs` says. Several may run at once in one process, on
-/// different SUT objects. Throws std::runtime_error when the logs cannot be opened; nothing has been
-/// issued then. Exceptions out of the SUT become anomalies.
+/// different SUT objects. Throws std::runtime_error when the logs cannot be opened; nothing has
+/// been issued then. Exceptions out of the SUT become anomalies.
 Result Run(mlperf::SystemUnderTest& sut, mlperf::QuerySampleLibrary& qsl,
            const mlperf::TestSettings& settings, const mlperf::LogSettings& logs,
            const Environment& environment);

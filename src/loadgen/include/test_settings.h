@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// What a test is asked to do: the fields of both generations of the interface. C++14.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace mlperf {
+
+enum class TestScenario {
+  SingleStream,
+  MultiStream,      // v0.7: at fixed intervals; v6: one query after the other
+  MultiStreamFree,  // v0.7 only
+  Server,
+  Offline,
+};
+
+enum class TestMode {
+  SubmissionRun,  // accuracy, then performance
+  AccuracyOnly,
+  PerformanceOnly,
+  FindPeakPerformance,
+};
+
+/// Whose rules of the LoadGen apply.
+enum class Profile {
+  FollowName,  // the form of Name() that the system under test overrides: const v0.7, else v6
+  V07,
+  V6,
+};
+
+/// Fields whose default differs between the profiles start unset and take the profile's value.
+constexpr double kUnsetPercentile = -1;
+constexpr std::uint64_t kUnsetCount = 0;
+
+/// Seeds count modulo 2^32. Percentiles are fractions.
+struct TestSettings {
+  TestScenario scenario = TestScenario::SingleStream;
+  TestMode mode = TestMode::PerformanceOnly;
+  Profile profile = Profile::FollowName;
+
+  double single_stream_expected_latency_ns = 1000000;
+  double single_stream_target_latency_percentile = 0.90;
+
+  double multi_stream_target_qps = 10.0;                             // v0.7
+  std::uint64_t multi_stream_target_latency_ns = 100000000;          // v0.7, MultiStreamFree
+  double multi_stream_expected_latency_ns = 8000000;                 // v6
+  double multi_stream_target_latency_percentile = kUnsetPercentile;  // v0.7: 0.9, v6: 0.99
+  std::uint64_t multi_stream_samples_per_query = kUnsetCount;        // v0.7: 4, v6: 8
+  int multi_stream_max_async_queries = 1;                            // v0.7
+
+  double server_target_qps = 1;
+  std::uint64_t server_target_latency_ns = 100000000;
+  double server_target_latency_percentile = 0.99;
+  bool server_coalesce_queries = false;  // queries that are due together share one IssueQuery
+  int server_find_peak_qps_decimals_of_precision = 1;
+  double server_find_peak_qps_boundary_step_size = 1;
+  std::uint64_t server_max_async_queries = 0;  // 0: no limit
+  std::uint64_t server_num_issue_query_threads = 0;
+
+  double offline_expected_qps = 1;
+  bool sample_concatenate_permutation = false;  // v6
+
+  std::uint64_t min_duration_ms = 10000;
+  std::uint64_t max_duration_ms = 0;  // 0: no limit
+  std::uint64_t min_query_count = 100;
+  std::uint64_t max_query_count = 0;  // 0: no limit
+
+  std::uint64_t qsl_rng_seed = 0;
+  std::uint64_t sample_index_rng_seed = 0;
+  std::uint64_t schedule_rng_seed = 0;
+  std::uint64_t accuracy_log_rng_seed = 0;
+  double accuracy_log_probability = 0.0;
+  std::uint64_t accuracy_log_sampling_target = 0;  // not 0: replaces the probability
+
+  bool test05 = false;  // v6
+  std::uint64_t test05_qsl_rng_seed = 0;
+  std::uint64_t test05_sample_index_rng_seed = 0;
+  std::uint64_t test05_schedule_rng_seed = 0;
+
+  bool print_timestamps = false;
+  bool performance_issue_unique = false;
+  bool performance_issue_same = false;
+  std::uint64_t performance_issue_same_index = 0;       // into the loaded set
+  std::uint64_t performance_sample_count_override = 0;  // 0: as the library says
+  std::uint64_t accuracy_sample_count_override = 0;     // v6
+
+  bool use_token_latencies = false;                // v6
+  std::uint64_t server_ttft_latency = 100000000;   // v6, ns
+  std::uint64_t server_tpot_latency = 100000000;   // v6, ns
+  bool infer_token_latencies = false;              // v6
+  std::uint64_t token_latency_scaling_factor = 1;  // v6
+
+  /// Applies the lines of `path` that are meant for `model` and `scenario` ("Server", ...); "*"
+  /// in the file stands for any. Returns 0, -ENOENT, or -EINVAL, and then nothing was applied and
+  /// stderr says file, line and key. `conf_type` (v6) is accepted and has no effect.
+  int FromConfig(const std::string& path, const std::string& model, const std::string& scenario,
+                 int conf_type = 1);
+};
+
+enum class LoggingMode { AsyncPoll, EndOfTestOnly, Synchronous };
+
+struct LogOutputSettings {
+  std::string outdir = ".";  // must exist
+  std::string prefix = "mlperf_log_";
+  std::string suffix = "";
+  bool prefix_with_datetime = false;
+  bool copy_detail_to_stdout = false;
+  bool copy_summary_to_stdout = false;
+};
+
+/// log_mode and the poll interval are accepted and have no effect: nothing is logged while queries
+/// are issued.
+struct LogSettings {
+  LogOutputSettings log_output;
+  LoggingMode log_mode = LoggingMode::AsyncPoll;
+  std::uint64_t log_mode_async_poll_interval_ms = 1000;
+  bool enable_trace = false;
+};
+
+}  // namespace mlperf
