@@ -183,6 +183,15 @@ TEST_CASE("download: a part that is already whole only changes its name") {
   CHECK(fs::exists(folder.file()));
 }
 
+TEST_CASE("download: without a checksum a part of unknown age is not continued") {
+  TemporaryFolder folder;
+  fs::create_directories(folder.part().parent_path());
+  WriteFile(folder.part(), "old");
+  Server server({.content = "new content"});
+  DownloadFile({.url = server.url(), .file = folder.file(), .sha256 = ""});
+  CHECK(ReadFile(folder.file(), "file") == "new content");
+}
+
 TEST_CASE("download: a wrong checksum names both and keeps nothing") {
   TemporaryFolder folder;
   Server server({.content = "changed"});

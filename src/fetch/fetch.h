@@ -25,7 +25,7 @@ std::filesystem::path DownloadWheel(const PipPackage& package, const std::filesy
 struct Download {
   std::string url;  // http, https or file
   std::filesystem::path file;
-  std::string sha256;
+  std::string sha256;  // empty: the source publishes none, so nothing is continued or checked
 };
 
 struct DownloadProgress {
