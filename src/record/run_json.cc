@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "record/verdict.h"
+#include "rules/json_node.h"
 
 namespace assay {
 namespace {
@@ -23,6 +25,14 @@ constexpr Names<RunState, 4> kStates = {{{RunState::kRunning, "running"},
                                          {RunState::kFailed, "failed"}}};
 constexpr Names<Verdict, 3> kVerdicts = {
     {{Verdict::kNone, "NONE"}, {Verdict::kValid, "VALID"}, {Verdict::kInvalid, "INVALID"}}};
+constexpr Names<Scenario, 4> kScenarios = {{{Scenario::kOffline, "Offline"},
+                                            {Scenario::kServer, "Server"},
+                                            {Scenario::kSingleStream, "SingleStream"},
+                                            {Scenario::kMultiStream, "MultiStream"}}};
+constexpr Names<Mode, 2> kModes = {
+    {{Mode::kPerformance, "performance"}, {Mode::kAccuracy, "accuracy"}}};
+constexpr Names<Division, 2> kDivisions = {
+    {{Division::kClosed, "closed"}, {Division::kOpen, "open"}}};
 constexpr Names<Severity, 3> kSeverities = {
     {{Severity::kNote, "note"}, {Severity::kWarning, "warning"}, {Severity::kError, "error"}}};
 
@@ -35,11 +45,12 @@ const char* NameOf(const Names<Enum, N>& names, Enum value) {
 }
 
 template <typename Enum, std::size_t N>
-Enum ValueOf(const Names<Enum, N>& names, const std::string& text) {
+Enum ValueOf(const Names<Enum, N>& names, const JsonNode& node) {
+  const std::string text = node.Text();
   for (const auto& [candidate, name] : names) {
     if (text == name) return candidate;
   }
-  throw Error(ErrorCode::kBadData, fmt::format("'{}' is not one of the known values", text));
+  node.Fail(fmt::format("is '{}', which this program does not know", text));
 }
 
 template <typename T>
@@ -49,25 +60,28 @@ Json Optional(const std::optional<T>& value) {
 Json OptionalNs(const std::optional<Nanoseconds>& value) {
   return value ? Json(value->count()) : Json(nullptr);
 }
-template <typename T>
-std::optional<T> OptionalOf(const Json& json) {
-  if (json.is_null()) return std::nullopt;
-  return json.get<T>();
+std::optional<bool> OptionalTruthOf(const JsonNode& node) {
+  if (node.IsNull()) return std::nullopt;
+  return node.Truth();
 }
-std::optional<Nanoseconds> OptionalNsOf(const Json& json) {
-  if (json.is_null()) return std::nullopt;
-  return Nanoseconds(json.get<std::int64_t>());
+std::optional<double> OptionalNumberOf(const JsonNode& node) {
+  if (node.IsNull()) return std::nullopt;
+  return node.Number();
 }
-Nanoseconds NsOf(const Json& json) { return Nanoseconds(json.get<std::int64_t>()); }
+Nanoseconds NsOf(const JsonNode& node) { return Nanoseconds(node.Integer()); }
+std::optional<Nanoseconds> OptionalNsOf(const JsonNode& node) {
+  if (node.IsNull()) return std::nullopt;
+  return NsOf(node);
+}
 
 Json PairsJson(const NameValues& pairs) {
   Json json = Json::object();
   for (const auto& [name, value] : pairs) json[name] = value;
   return json;
 }
-NameValues PairsOf(const Json& json) {
+NameValues PairsOf(const JsonNode& node) {
   NameValues pairs;
-  for (const auto& [name, value] : json.items()) pairs.emplace_back(name, value.get<std::string>());
+  for (const JsonNode& member : node.Members()) pairs.emplace_back(member.Name(), member.Text());
   return pairs;
 }
 
@@ -76,17 +90,17 @@ Json FiguresJson(const LatencyFigures& f) {
           {"p90_ns", f.p90},    {"p95_ns", f.p95}, {"p97_ns", f.p97},   {"p99_ns", f.p99},
           {"p99_9_ns", f.p999}, {"max_ns", f.max}};
 }
-LatencyFigures FiguresFrom(const Json& j) {
-  return {.count = j.at("count"),
-          .min = j.at("min_ns"),
-          .mean = j.at("mean_ns"),
-          .p50 = j.at("p50_ns"),
-          .p90 = j.at("p90_ns"),
-          .p95 = j.at("p95_ns"),
-          .p97 = j.at("p97_ns"),
-          .p99 = j.at("p99_ns"),
-          .p999 = j.at("p99_9_ns"),
-          .max = j.at("max_ns")};
+LatencyFigures FiguresFrom(const JsonNode& j) {
+  return {.count = j.At("count").Count(),
+          .min = j.At("min_ns").Integer(),
+          .mean = j.At("mean_ns").Integer(),
+          .p50 = j.At("p50_ns").Integer(),
+          .p90 = j.At("p90_ns").Integer(),
+          .p95 = j.At("p95_ns").Integer(),
+          .p97 = j.At("p97_ns").Integer(),
+          .p99 = j.At("p99_ns").Integer(),
+          .p999 = j.At("p99_9_ns").Integer(),
+          .max = j.At("max_ns").Integer()};
 }
 
 Json FindingJson(const Finding& f) {
@@ -95,35 +109,35 @@ Json FindingJson(const Finding& f) {
           {"expected", f.expected}, {"found", f.found},
           {"remedy", f.remedy},     {"source", f.source}};
 }
-Finding FindingFrom(const Json& j) {
-  return {.rule = j.at("rule"),
-          .severity = ValueOf(kSeverities, j.at("severity")),
-          .where = j.at("where"),
-          .what = j.at("what"),
-          .expected = j.at("expected"),
-          .found = j.at("found"),
-          .remedy = j.at("remedy"),
-          .source = j.at("source")};
+Finding FindingFrom(const JsonNode& j) {
+  return {.rule = j.At("rule").Text(),
+          .severity = ValueOf(kSeverities, j.At("severity")),
+          .where = j.At("where").Text(),
+          .what = j.At("what").Text(),
+          .expected = j.At("expected").Text(),
+          .found = j.At("found").Text(),
+          .remedy = j.At("remedy").Text(),
+          .source = j.At("source").Text()};
 }
 
 Json QualityJson(const std::optional<QualityTarget>& q) {
   if (!q) return nullptr;
   return {{"metric", q->metric}, {"value", q->value}, {"unit", q->unit}, {"source", q->source}};
 }
-std::optional<QualityTarget> QualityFrom(const Json& j) {
-  if (j.is_null()) return std::nullopt;
-  return QualityTarget{.metric = j.at("metric"),
-                       .value = j.at("value"),
-                       .unit = j.at("unit"),
-                       .source = j.at("source")};
+std::optional<QualityTarget> QualityFrom(const JsonNode& j) {
+  if (j.IsNull()) return std::nullopt;
+  return QualityTarget{.metric = j.At("metric").Text(),
+                       .value = j.At("value").NumberOrNan(),
+                       .unit = j.At("unit").Text(),
+                       .source = j.At("source").Text()};
 }
 
 Json PlanJson(const RunPlan& p) {
   return {{"round", p.round},
           {"benchmark", p.benchmark},
-          {"scenario", Name(p.scenario)},
-          {"mode", Name(p.mode)},
-          {"division", Name(p.division)},
+          {"scenario", NameOf(kScenarios, p.scenario)},
+          {"mode", NameOf(kModes, p.mode)},
+          {"division", NameOf(kDivisions, p.division)},
           {"seeds",
            {{"qsl", p.seeds.qsl},
             {"sample_index", p.seeds.sample_index},
@@ -144,32 +158,32 @@ Json PlanJson(const RunPlan& p) {
           {"labels", p.labels},
           {"not_closed", p.not_closed}};
 }
-RunPlan PlanFrom(const Json& j) {
+RunPlan PlanFrom(const JsonNode& j) {
   RunPlan p;
-  p.round = j.at("round");
-  p.benchmark = j.at("benchmark");
-  p.scenario = ParseScenario(j.at("scenario").get<std::string>());
-  p.mode = ParseMode(j.at("mode").get<std::string>());
-  p.division = ParseDivision(j.at("division").get<std::string>());
-  const Json& seeds = j.at("seeds");
-  p.seeds = {.qsl = seeds.at("qsl"),
-             .sample_index = seeds.at("sample_index"),
-             .schedule = seeds.at("schedule")};
-  p.target_qps = j.at("target_qps");
-  p.latency_bound = OptionalNsOf(j.at("latency_bound_ns"));
-  p.latency_bound_is_users = j.at("latency_bound_is_users");
-  p.percentile = j.at("percentile");
-  p.min_queries = j.at("min_queries");
-  p.min_samples = j.at("min_samples");
-  p.min_duration = NsOf(j.at("min_duration_ns"));
-  p.budget = OptionalNsOf(j.at("budget_ns"));
-  p.samples_per_query = j.at("samples_per_query");
-  p.performance_samples = j.at("performance_samples");
-  p.quality = QualityFrom(j.at("quality"));
-  p.max_lag = NsOf(j.at("max_lag_ns"));
-  p.source = j.at("source");
-  p.labels = j.at("labels").get<std::vector<std::string>>();
-  p.not_closed = j.at("not_closed").get<std::vector<std::string>>();
+  p.round = j.At("round").Text();
+  p.benchmark = j.At("benchmark").Text();
+  p.scenario = ValueOf(kScenarios, j.At("scenario"));
+  p.mode = ValueOf(kModes, j.At("mode"));
+  p.division = ValueOf(kDivisions, j.At("division"));
+  const JsonNode seeds = j.At("seeds");
+  p.seeds = {.qsl = seeds.At("qsl").Count(),
+             .sample_index = seeds.At("sample_index").Count(),
+             .schedule = seeds.At("schedule").Count()};
+  p.target_qps = j.At("target_qps").NumberOrNan();
+  p.latency_bound = OptionalNsOf(j.At("latency_bound_ns"));
+  p.latency_bound_is_users = j.At("latency_bound_is_users").Truth();
+  p.percentile = j.At("percentile").NumberOrNan();
+  p.min_queries = j.At("min_queries").Count();
+  p.min_samples = j.At("min_samples").Count();
+  p.min_duration = NsOf(j.At("min_duration_ns"));
+  p.budget = OptionalNsOf(j.At("budget_ns"));
+  p.samples_per_query = j.At("samples_per_query").SmallCount();
+  p.performance_samples = j.At("performance_samples").Count();
+  p.quality = QualityFrom(j.At("quality"));
+  p.max_lag = NsOf(j.At("max_lag_ns"));
+  p.source = j.At("source").Text();
+  p.labels = j.At("labels").Texts();
+  p.not_closed = j.At("not_closed").Texts();
   return p;
 }
 
@@ -202,16 +216,16 @@ Json ProvenanceJson(const Provenance& p) {
   json["devices"] = p.devices;
   return json;
 }
-Provenance ProvenanceFrom(const Json& j) {
+Provenance ProvenanceFrom(const JsonNode& j) {
   Provenance p;
-  for (const auto& [name, member] : kProvenanceTexts) p.*member = j.at(name).get<std::string>();
-  p.model_is_synthetic = j.at("model_is_synthetic");
-  p.dataset_samples = j.at("dataset_samples");
-  p.dataset_is_synthetic = j.at("dataset_is_synthetic");
-  p.dataset_is_official = j.at("dataset_is_official");
-  p.backend_settings = PairsOf(j.at("backend_settings"));
-  p.backend_libraries = PairsOf(j.at("backend_libraries"));
-  p.devices = j.at("devices").get<std::vector<std::string>>();
+  for (const auto& [name, member] : kProvenanceTexts) p.*member = j.At(name).Text();
+  p.model_is_synthetic = j.At("model_is_synthetic").Truth();
+  p.dataset_samples = j.At("dataset_samples").Count();
+  p.dataset_is_synthetic = j.At("dataset_is_synthetic").Truth();
+  p.dataset_is_official = j.At("dataset_is_official").Truth();
+  p.backend_settings = PairsOf(j.At("backend_settings"));
+  p.backend_libraries = PairsOf(j.At("backend_libraries"));
+  p.devices = j.At("devices").Texts();
   return p;
 }
 
@@ -220,24 +234,25 @@ Json AccuracyJson(const std::optional<AccuracyFigures>& a) {
   return {{"metric", a->metric},
           {"value", a->value},
           {"unit", a->unit},
-          {"text", a->text},
           {"target", Optional(a->target)},
-          {"passed", Optional(a->passed)}};
+          {"passed", Optional(a->passed)},
+          {"text", a->text}};
 }
-std::optional<AccuracyFigures> AccuracyFrom(const Json& j) {
-  if (j.is_null()) return std::nullopt;
-  return AccuracyFigures{.metric = j.at("metric"),
-                         .value = j.at("value"),
-                         .unit = j.at("unit"),
-                         .text = j.at("text"),
-                         .target = OptionalOf<double>(j.at("target")),
-                         .passed = OptionalOf<bool>(j.at("passed"))};
+std::optional<AccuracyFigures> AccuracyFrom(const JsonNode& j) {
+  if (j.IsNull()) return std::nullopt;
+  return AccuracyFigures{.metric = j.At("metric").Text(),
+                         .value = j.At("value").NumberOrNan(),
+                         .unit = j.At("unit").Text(),
+                         .text = j.At("text").Text(),
+                         .target = OptionalNumberOf(j.At("target")),
+                         .passed = OptionalTruthOf(j.At("passed"))};
 }
 
 Json ResultJson(const RunRecord& r) {
   Json findings = Json::array();
   for (const Finding& f : r.findings) findings.push_back(FindingJson(f));
   return {{"verdict", NameOf(kVerdicts, r.verdict)},
+          {"verdict_line", VerdictLine(r)},
           {"headline_name", r.headline_name},
           {"headline", r.headline},
           {"headline_unit", r.headline_unit},
@@ -253,45 +268,48 @@ Json ResultJson(const RunRecord& r) {
           {"warm_up_rate", Optional(r.warm_up_rate)},
           {"single_sample_time_ns", OptionalNs(r.single_sample_time)}};
 }
-void ReadResult(const Json& j, RunRecord& r) {
-  r.verdict = ValueOf(kVerdicts, j.at("verdict"));
-  r.headline_name = j.at("headline_name");
-  r.headline = j.at("headline").is_null() ? 0 : j.at("headline").get<double>();
-  r.headline_unit = j.at("headline_unit");
-  for (const Json& f : j.at("findings")) r.findings.push_back(FindingFrom(f));
-  r.queries_issued = j.at("queries_issued");
-  r.samples_issued = j.at("samples_issued");
-  r.samples_completed = j.at("samples_completed");
-  r.over_latency = j.at("over_latency");
-  r.duration = NsOf(j.at("duration_ns"));
-  r.completed_per_second = j.at("completed_per_second");
-  r.latency = FiguresFrom(j.at("latency"));
-  r.lag = FiguresFrom(j.at("lag"));
-  r.warm_up_rate = OptionalOf<double>(j.at("warm_up_rate"));
-  r.single_sample_time = OptionalNsOf(j.at("single_sample_time_ns"));
+void ReadResult(const JsonNode& j, RunRecord& r) {
+  r.verdict = ValueOf(kVerdicts, j.At("verdict"));
+  r.headline_name = j.At("headline_name").Text();
+  r.headline = j.At("headline").NumberOrNan();
+  r.headline_unit = j.At("headline_unit").Text();
+  for (const JsonNode& f : j.At("findings").Items()) r.findings.push_back(FindingFrom(f));
+  r.queries_issued = j.At("queries_issued").Count();
+  r.samples_issued = j.At("samples_issued").Count();
+  r.samples_completed = j.At("samples_completed").Count();
+  r.over_latency = j.At("over_latency").Count();
+  r.duration = NsOf(j.At("duration_ns"));
+  r.completed_per_second = j.At("completed_per_second").NumberOrNan();
+  r.latency = FiguresFrom(j.At("latency"));
+  r.lag = FiguresFrom(j.At("lag"));
+  r.warm_up_rate = OptionalNumberOf(j.At("warm_up_rate"));
+  r.single_sample_time = OptionalNsOf(j.At("single_sample_time_ns"));
 }
 
-void ReadRecord(const Json& j, RunRecord& r) {
-  r.schema_version = j.at("schema_version");
+void ReadRecord(const JsonNode& j, RunRecord& r) {
+  r.schema_version = j.At("schema_version").SmallCount();
   if (r.schema_version != kRunSchemaVersion) {
-    throw Error(ErrorCode::kBadData, fmt::format("schema version {} is not the {} of this program",
-                                                 r.schema_version, kRunSchemaVersion));
+    j.At("schema_version")
+        .Fail(fmt::format("is {}, this program reads {}: take the Assay that "
+                          "wrote it",
+                          r.schema_version, kRunSchemaVersion));
   }
-  r.state = ValueOf(kStates, j.at("state"));
-  r.failure = j.at("failure");
-  r.started = j.at("started");
-  r.assay_version = j.at("assay_version");
-  r.command_line = j.at("command_line").get<std::vector<std::string>>();
-  r.plan = PlanFrom(j.at("plan"));
-  r.provenance = ProvenanceFrom(j.at("provenance"));
-  r.environment = PairsOf(j.at("environment"));
-  ReadResult(j.at("result"), r);
-  r.accuracy = AccuracyFrom(j.at("accuracy"));
+  r.state = ValueOf(kStates, j.At("state"));
+  r.failure = j.At("failure").Text();
+  r.started = j.At("started").Text();
+  r.assay_version = j.At("assay_version").Text();
+  r.command_line = j.At("command_line").Texts();
+  r.plan = PlanFrom(j.At("plan"));
+  r.provenance = ProvenanceFrom(j.At("provenance"));
+  r.environment = PairsOf(j.At("environment"));
+  ReadResult(j.At("result"), r);
+  r.accuracy = AccuracyFrom(j.At("accuracy"));
 }
 
 }  // namespace
 
 std::string RunJsonText(const RunRecord& r) {
+  // Infinity and "not a number" cannot stand in JSON: the library writes null.
   const Json json = {{"schema_version", r.schema_version},
                      {"state", NameOf(kStates, r.state)},
                      {"failure", r.failure},
@@ -308,14 +326,10 @@ std::string RunJsonText(const RunRecord& r) {
 }
 
 RunRecord ParseRunJson(const std::string& text, const std::string& where) {
+  const JsonSource source{.what = "run record", .file = where, .text = text};
+  const Json json = ParseJson(source);
   RunRecord record;
-  try {
-    ReadRecord(Json::parse(text), record);
-  } catch (const nlohmann::json::exception& e) {
-    throw Error(ErrorCode::kBadData, fmt::format("{}: {}", where, e.what()));
-  } catch (const Error& e) {
-    throw Error(ErrorCode::kBadData, fmt::format("{}: {}", where, e.what()));
-  }
+  ReadRecord(JsonNode(json, source), record);
   return record;
 }
 

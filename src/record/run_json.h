@@ -13,8 +13,8 @@ namespace assay {
 /// `--json` prints. Durations are integers of nanoseconds (`_ns`), absent values are null.
 std::string RunJsonText(const RunRecord& record);
 
-/// The inverse. `where` stands in front of every complaint. Throws Error{kBadData}: what is missing
-/// or of the wrong type, or a schema version that this program does not know.
+/// The inverse. `where` is the file's name. Throws Error{kBadData} with file, line and key: what is
+/// missing or of the wrong type, or a schema version that this program does not know.
 RunRecord ParseRunJson(const std::string& text, const std::string& where);
 
 }  // namespace assay

@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <numeric>
+#include <limits>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "loadgen/journal.h"
 #include "record/run_json.h"
+#include "record/upstream_run.h"
 #include "record/verdict.h"
 
 namespace assay {
@@ -22,15 +24,36 @@ namespace fs = std::filesystem;
 using loadgen::JournalHeader;
 using loadgen::JournalRecord;
 
-JournalHeader CheckedHeader(const std::string& bytes, const fs::path& file) {
+void CheckHeader(const std::string& bytes, const fs::path& file) {
   JournalHeader header{};
   std::memcpy(&header, bytes.data(), sizeof header);
-  if (std::memcmp(header.magic, loadgen::kJournalMagic, sizeof header.magic) != 0 ||
-      header.version != loadgen::kJournalVersion || header.record_bytes != sizeof(JournalRecord)) {
+  if (std::memcmp(header.magic, loadgen::kJournalMagic, sizeof header.magic) != 0) {
     throw Error(ErrorCode::kBadData,
-                fmt::format("{} is not a journal of this version of Assay", file.string()));
+                fmt::format("{} is not a journal of Assay: its first bytes are others; remove it "
+                            "or name another run folder",
+                            file.string()));
   }
-  return header;
+  if (header.version != loadgen::kJournalVersion || header.record_bytes != sizeof(JournalRecord)) {
+    throw Error(ErrorCode::kBadData,
+                fmt::format("{} is a journal of version {} with {} bytes a sample, this program "
+                            "reads version {} with {}: take the Assay that wrote it",
+                            file.string(), header.version, header.record_bytes,
+                            loadgen::kJournalVersion, sizeof(JournalRecord)));
+  }
+}
+
+/// Throws when a time is none that a run can have.
+JournalSample ToSample(const JournalRecord& r, const fs::path& file) {
+  constexpr std::uint64_t kLongest = std::numeric_limits<std::int64_t>::max() / 2;
+  if (r.scheduled_ns > kLongest || r.latency_ns > kLongest) {
+    throw Error(ErrorCode::kBadData,
+                fmt::format("{} is damaged: sample {} has a time beyond all bounds", file.string(),
+                            r.sample_seq));
+  }
+  return {.scheduled_ns = r.scheduled_ns,
+          .latency_ns = r.latency_ns,
+          .lag_ns = r.lag_ns,
+          .sample_seq = r.sample_seq};
 }
 
 std::int64_t Nearest(const std::vector<std::int64_t>& sorted, double p) {
@@ -38,45 +61,92 @@ std::int64_t Nearest(const std::vector<std::int64_t>& sorted, double p) {
   return sorted[std::min(rank, sorted.size() - 1)];
 }
 
-double PerSecond(std::uint64_t count, Nanoseconds duration) {
-  const double seconds = std::chrono::duration<double>(duration).count();
-  return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+double PerSecond(std::uint64_t count, std::uint64_t nanoseconds) {
+  return nanoseconds == 0 ? 0 : static_cast<double>(count) * 1e9 / static_cast<double>(nanoseconds);
 }
 
-/// Figures of a run that did not end, from what its journal holds.
+/// What the samples of one query have in common; its latency is that of the slowest.
+struct QueryTimes {
+  std::uint64_t scheduled_ns = 0;
+  std::int64_t latency_ns = 0;
+  std::int64_t lag_ns = 0;
+};
+
+std::vector<QueryTimes> Queries(std::vector<JournalSample> samples, std::uint32_t per_query) {
+  const auto query_of = [per_query](const JournalSample& s) { return s.sample_seq / per_query; };
+  if (per_query > 1) {
+    std::sort(samples.begin(), samples.end(), [&](const JournalSample& a, const JournalSample& b) {
+      return query_of(a) < query_of(b);
+    });
+  }
+  std::vector<QueryTimes> queries;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const JournalSample& s = samples[i];
+    const auto latency = static_cast<std::int64_t>(s.latency_ns);
+    if (per_query > 1 && i > 0 && query_of(s) == query_of(samples[i - 1])) {
+      queries.back().latency_ns = std::max(queries.back().latency_ns, latency);
+    } else {
+      queries.push_back(
+          {.scheduled_ns = s.scheduled_ns, .latency_ns = latency, .lag_ns = s.lag_ns});
+    }
+  }
+  return queries;
+}
+
+double HeadlineOf(const RunRecord& record, std::uint64_t last_scheduled_ns) {
+  switch (record.plan.scenario) {
+    case Scenario::kServer:
+      return PerSecond(record.samples_completed - 1, last_scheduled_ns);
+    case Scenario::kSingleStream:
+      return static_cast<double>(record.latency.p90);
+    case Scenario::kMultiStream:
+      return record.plan.samples_per_query;
+    case Scenario::kOffline:
+      break;
+  }
+  return record.completed_per_second;
+}
+
+/// The figures of a run that did not end, from what its journal holds.
 void FillFromJournal(RunRecord& record) {
   const std::vector<JournalSample> samples = ReadJournal(record.folder);
+  if (samples.empty()) return;
+  const bool is_multi_stream = record.plan.scenario == Scenario::kMultiStream;
+  const int per_query = is_multi_stream ? std::max(1, record.plan.samples_per_query) : 1;
+  const auto queries = Queries(samples, static_cast<std::uint32_t>(per_query));
   std::vector<std::int64_t> latencies, lags;
-  std::uint64_t end = 0;
+  std::uint64_t end = 0, last_scheduled = 0;
   record.over_latency = 0;
-  for (const JournalSample& s : samples) {
-    latencies.push_back(static_cast<std::int64_t>(s.latency_ns));
-    lags.push_back(s.lag_ns);
-    end = std::max(end, s.scheduled_ns + s.latency_ns);
-    const auto bound = record.plan.latency_bound;
-    if (bound && Nanoseconds(static_cast<std::int64_t>(s.latency_ns)) > *bound)
+  for (const QueryTimes& query : queries) {
+    latencies.push_back(query.latency_ns);
+    lags.push_back(query.lag_ns);
+    end = std::max(end, query.scheduled_ns + static_cast<std::uint64_t>(query.latency_ns));
+    last_scheduled = std::max(last_scheduled, query.scheduled_ns);
+    if (record.plan.latency_bound && Nanoseconds(query.latency_ns) > *record.plan.latency_bound) {
       ++record.over_latency;
+    }
   }
-  record.samples_completed = samples.size();
-  record.samples_issued = std::max<std::uint64_t>(record.samples_issued, samples.size());
+  record.samples_completed = record.samples_issued = samples.size();
+  record.queries_issued = record.plan.scenario == Scenario::kOffline ? 1 : queries.size();
   record.duration = Nanoseconds(static_cast<std::int64_t>(end));
-  record.completed_per_second = PerSecond(samples.size(), record.duration);
+  record.completed_per_second = PerSecond(samples.size(), end);
   record.latency = FiguresOf(latencies);
   record.lag = FiguresOf(lags);
-  record.headline = record.plan.scenario == Scenario::kSingleStream
-                        ? static_cast<double>(record.latency.p90)
-                        : record.completed_per_second;
-  record.findings.push_back(
-      {.rule = "incomplete",
-       .severity = Severity::kWarning,
-       .where = record.folder.string(),
-       .what = fmt::format("the run did not end; the figures cover the {} samples that the journal "
-                           "holds",
-                           samples.size()),
-       .expected = "",
-       .found = "",
-       .remedy = "run it again",
-       .source = "Assay"});
+  if (record.plan.mode == Mode::kPerformance) record.headline = HeadlineOf(record, last_scheduled);
+}
+
+void AddIncomplete(RunRecord& record) {
+  const std::string covers =
+      record.samples_completed == 0
+          ? "nothing had been written to its journal"
+          : fmt::format("the figures cover the first {}, {} samples that were answered",
+                        FormatDuration(record.duration), FormatCount(record.samples_completed));
+  record.findings.push_back({.rule = "incomplete",
+                             .severity = Severity::kWarning,
+                             .where = record.folder.string(),
+                             .what = "the run did not end; " + covers,
+                             .remedy = "run it again",
+                             .source = "Assay's own rule"});
 }
 
 }  // namespace
@@ -84,14 +154,17 @@ void FillFromJournal(RunRecord& record) {
 RunRecord ReadRun(const fs::path& folder) {
   const fs::path file = folder / kRunFileName;
   if (!fs::exists(file)) {
-    throw Error(ErrorCode::kMissingFile, fmt::format("{} holds no {}: it is not a run folder",
-                                                     folder.string(), kRunFileName));
+    if (HasUpstreamLogs(folder)) return ReadUpstreamRun(folder);
+    throw Error(ErrorCode::kMissingFile,
+                fmt::format("{} holds neither {} nor the logs of a LoadGen: name a run folder",
+                            folder.string(), kRunFileName));
   }
   RunRecord record = ParseRunJson(ReadFile(file, "run record"), file.string());
   record.folder = folder;
   if (record.state == RunState::kRunning) {
     FillFromJournal(record);
-    Judge(record);
+    NameHeadline(record);
+    AddIncomplete(record);
   }
   return record;
 }
@@ -105,7 +178,7 @@ std::vector<JournalSample> ReadJournal(const fs::path& folder) {
   if (!fs::exists(file)) return {};
   const std::string bytes = ReadFile(file, "journal");
   if (bytes.size() < sizeof(JournalHeader)) return {};  // killed before the first flush
-  CheckedHeader(bytes, file);
+  CheckHeader(bytes, file);
   std::vector<JournalSample> samples((bytes.size() - sizeof(JournalHeader)) /
                                      sizeof(JournalRecord));
   const char* at = bytes.data() + sizeof(JournalHeader);
@@ -113,10 +186,7 @@ std::vector<JournalSample> ReadJournal(const fs::path& folder) {
     JournalRecord r{};
     std::memcpy(&r, at, sizeof r);
     at += sizeof r;
-    sample = {.scheduled_ns = r.scheduled_ns,
-              .latency_ns = r.latency_ns,
-              .lag_ns = r.lag_ns,
-              .sample_seq = r.sample_seq};
+    sample = ToSample(r, file);
   }
   return samples;
 }
@@ -126,10 +196,11 @@ LatencyFigures FiguresOf(std::vector<std::int64_t>& nanoseconds) {
   f.count = nanoseconds.size();
   if (nanoseconds.empty()) return f;
   std::sort(nanoseconds.begin(), nanoseconds.end());
-  const auto sum = std::accumulate(nanoseconds.begin(), nanoseconds.end(), std::int64_t{0});
+  __extension__ __int128 sum = 0;  // 64 bits overflow at 25 million samples of an hour each
+  for (const std::int64_t value : nanoseconds) sum += value;
   f.min = nanoseconds.front();
   f.max = nanoseconds.back();
-  f.mean = sum / static_cast<std::int64_t>(nanoseconds.size());
+  f.mean = static_cast<std::int64_t>(sum / static_cast<std::int64_t>(nanoseconds.size()));
   f.p50 = Nearest(nanoseconds, .50);
   f.p90 = Nearest(nanoseconds, .90);
   f.p95 = Nearest(nanoseconds, .95);

@@ -81,29 +81,32 @@ struct RunRecord {
   std::uint64_t queries_issued = 0, samples_issued = 0, samples_completed = 0, over_latency = 0;
   Nanoseconds duration{0};
   double completed_per_second = 0;
-  LatencyFigures latency{};
-  LatencyFigures lag{};
+  LatencyFigures latency{};                         // per sample; MultiStream: per query
+  LatencyFigures lag{};                             // per query
   std::optional<double> warm_up_rate{};             // samples/s
   std::optional<Nanoseconds> single_sample_time{};  // one sample alone, measured before the run
   std::optional<AccuracyFigures> accuracy{};
 };
 
-/// Reads run.json of `folder`; when the run did not complete, the figures are computed from the
-/// journal (everything up to 250 ms before the end). Throws Error{kMissingFile, kBadData} naming
-/// file and line.
+/// Reads run.json of `folder`; when the run did not end, the figures are computed from the journal
+/// (everything up to 250 ms before the end) and the finding "incomplete" says so. A folder that
+/// holds upstream's logs alone is read from them. Throws Error{kMissingFile, kBadData} naming file
+/// and line.
 RunRecord ReadRun(const std::filesystem::path& folder);
 
 /// Writes run.json atomically. Throws Error{kUnwritable}.
 void WriteRun(const RunRecord& record);
 
-/// The journal's samples, in order of completion; empty when there is none.
+/// One sample of the journal.
 struct JournalSample {
   std::uint64_t scheduled_ns{}, latency_ns{};
   std::uint32_t lag_ns{}, sample_seq{};
 };
+/// The journal's samples, in order of completion; empty when there is none. A torn record at the
+/// end is left out. Throws Error{kBadData} when the file is none of ours, or of another version.
 std::vector<JournalSample> ReadJournal(const std::filesystem::path& folder);
 
-/// Figures of a list of nanoseconds (sorted in place).
+/// Figures of a list of nanoseconds (sorted in place): sorted[trunc(n * p)], clamped to the last.
 LatencyFigures FiguresOf(std::vector<std::int64_t>& nanoseconds);
 
 }  // namespace assay

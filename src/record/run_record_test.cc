@@ -7,7 +7,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <numeric>
 
 #include "base/error.h"
@@ -93,8 +96,8 @@ TEST_CASE("what is written is read back whole, 64-bit seeds included") {
 
 TEST_CASE("accuracy without a target has nulls, as documented") {
   const std::string text = RunJsonText(Sample("x"));
-  CHECK(text.find("\"metric\": \"top1\",\n    \"value\": 88.0") != std::string::npos);
-  CHECK(text.find("\"target\": null,\n    \"passed\": null") != std::string::npos);
+  CHECK(text.find("\"metric\": \"top1\",\n    \"value\": 88.0,\n    \"unit\": \"%\",\n"
+                  "    \"target\": null,\n    \"passed\": null") != std::string::npos);
 }
 
 TEST_CASE("a killed run is read from its journal, the torn end ignored") {
@@ -122,15 +125,96 @@ TEST_CASE("a run killed before its first flush is incomplete, not an error") {
   CHECK(ReadRun(folder.path()).samples_completed == 0);
 }
 
+TEST_CASE("the headline of a killed run is that of its scenario") {
+  const Folder folder;
+  RunRecord record = Sample(folder.path());
+  record.state = RunState::kRunning;
+  record.accuracy.reset();
+  const auto headline = [&](Scenario scenario, int samples_per_query) {
+    record.plan.scenario = scenario;
+    record.plan.samples_per_query = samples_per_query;
+    WriteRun(record);
+    folder.WriteJournal(20, 0);
+    return ReadRun(folder.path());
+  };
+  // 20 samples, scheduled at 0, 1, ... 19 s; the last ends at 19.02 s.
+  CHECK(headline(Scenario::kServer, 1).headline == doctest::Approx(1.0));
+  CHECK(headline(Scenario::kOffline, 1).headline == doctest::Approx(20 / 19.02));
+  CHECK(headline(Scenario::kSingleStream, 1).headline == 19'000'000);
+  const RunRecord multi = headline(Scenario::kMultiStream, 4);
+  CHECK(multi.headline == 4);
+  CHECK(multi.latency.count == 5);
+  CHECK(multi.latency.min == 4'000'000);  // samples 0 to 3 took 1 to 4 ms
+  CHECK(multi.headline_name == "MultiStream samples per query");
+}
+
+TEST_CASE("a record with a broken key is refused with file, line and key") {
+  const Folder folder;
+  std::string text = RunJsonText(Sample(folder.path()));
+  text.replace(text.find("\"min_queries\": 0"), 16, "\"min_queries\": \"\"");
+  const auto before = text.substr(0, text.find("\"min_queries\""));
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  CHECK_THROWS_WITH_AS(
+      ParseRunJson(text, "run.json"),
+      doctest::Contains(
+          fmt::format("run record run.json:{}: key plan.min_queries must be a whole number", line)
+              .c_str()),
+      Error);
+}
+
+TEST_CASE("infinity and not-a-number become null and come back as not-a-number") {
+  RunRecord record = Sample("x");
+  record.headline = std::numeric_limits<double>::infinity();
+  const std::string text = RunJsonText(record);
+  CHECK(text.find("\"headline\": null") != std::string::npos);
+  CHECK(std::isnan(ParseRunJson(text, "x").headline));
+}
+
+TEST_CASE("a run that cannot be written says so") {
+  CHECK_THROWS_AS(WriteRun(Sample("/nonexistent/folder")), Error);
+}
+
 TEST_CASE("what is not a run folder, or not ours, is refused with a sentence") {
   const Folder folder;
-  CHECK_THROWS_AS(ReadRun(folder.path()), Error);
+  const auto refusal = [&](const auto& read) -> std::string {
+    try {
+      read(folder.path());
+    } catch (const Error& e) {
+      return e.what();
+    }
+    return "";
+  };
+  const auto says = [](const std::string& sentence, const char* words) {
+    CAPTURE(sentence);
+    return sentence.find(words) != std::string::npos;
+  };
+  CHECK(says(refusal(ReadRun), "holds neither run.json nor the logs of a LoadGen"));
   WriteFile(folder.path() / kRunFileName, "{}");
-  CHECK_THROWS_AS(ReadRun(folder.path()), Error);
-  WriteFile(folder.path() / kRunFileName, "{\"schema_version\": 99}");
-  CHECK_THROWS_AS(ReadRun(folder.path()), Error);
+  CHECK(says(refusal(ReadRun), "run.json:1: the file has no \"schema_version\""));
+  WriteFile(folder.path() / kRunFileName, "{\n\"schema_version\": 99}");
+  CHECK(says(refusal(ReadRun), "run.json:2: key schema_version is 99, this program reads 1"));
+  WriteFile(folder.path() / kRunFileName, "{\n\"schema");
+  CHECK(says(refusal(ReadRun), "run.json is not valid JSON"));
   WriteFile(folder.path() / loadgen::kJournalFileName, std::string(64, 'x'));
-  CHECK_THROWS_AS(ReadJournal(folder.path()), Error);
+  CHECK(says(refusal(ReadJournal), "is not a journal of Assay"));
+}
+
+TEST_CASE("a journal of another version, or with impossible times, is refused") {
+  const Folder folder;
+  folder.WriteJournal(1, 0);
+  const fs::path file = folder.path() / loadgen::kJournalFileName;
+  const std::string good = ReadFile(file, "journal");
+  CHECK(ReadJournal(folder.path()).size() == 1);
+  std::string other = good;
+  other[8] = 2;  // the version
+  WriteFile(file, other);
+  CHECK_THROWS_WITH_AS(ReadJournal(folder.path()), doctest::Contains("a journal of version 2"),
+                       Error);
+  std::string damaged = good;
+  damaged[sizeof(loadgen::JournalHeader) + 15] = '\xff';  // highest byte of the latency
+  WriteFile(file, damaged);
+  CHECK_THROWS_WITH_AS(ReadJournal(folder.path()), doctest::Contains("is damaged: sample 0"),
+                       Error);
 }
 
 TEST_CASE("nearest rank: of 1..100 the 90th is the value at index 90") {
@@ -139,7 +223,9 @@ TEST_CASE("nearest rank: of 1..100 the 90th is the value at index 90") {
   const LatencyFigures f = FiguresOf(values);
   CHECK(f.p90 == 91);  // sorted[trunc(100 * 0.9)], as the rules' LoadGen counts
   CHECK(f.p999 == 100);
-  CHECK(f.mean == 50);
+  CHECK(f.mean == 50);  // 50.5, whole nanoseconds
+  std::vector<std::int64_t> none;
+  CHECK(FiguresOf(none).count == 0);
 }
 
 }  // namespace

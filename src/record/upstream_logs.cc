@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -13,6 +15,8 @@
 
 namespace assay {
 namespace {
+
+bool IsSpace(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -34,19 +38,86 @@ bool DecodeHex(const std::string& hex, std::vector<std::byte>& bytes) {
   return true;
 }
 
-std::optional<Scenario> ScenarioOf(std::string_view words) {
-  std::string name(words);
-  std::erase(name, ' ');
-  for (const Scenario s : AllScenarios()) {
-    if (Name(s) == name) return s;
+struct Line {
+  std::string_view text;
+  std::size_t number;
+};
+
+std::vector<Line> LinesOf(std::string_view text) {
+  std::vector<Line> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back({text.substr(begin, end - begin), lines.size() + 1});
+    begin = end + 1;
   }
-  return std::nullopt;
+  return lines;
+}
+
+/// Adds `line` when it has the form "key : value".
+void AddValue(LogValues& values, std::string_view line, std::size_t number) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  values.Add(std::string(Trim(line.substr(0, colon))),
+             {.text = std::string(Trim(line.substr(colon + 1))), .line = number});
+}
+
+template <typename Number>
+bool ParseWhole(std::string_view text, Number& number) {
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && rest == text.data() + text.size();
+}
+
+/// The number behind `"name" : ` in a detail line.
+std::optional<std::uint64_t> Quoted(std::string_view text, const std::string& name) {
+  const std::string key = '"' + name + "\" : ";
+  const std::size_t at = text.find(key);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = text.substr(at + key.size());
+  std::uint64_t number = 0;
+  if (!ParseWhole(rest.substr(0, rest.find_first_not_of("0123456789")), number)) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+constexpr std::string_view kStampEnd = "ns : ";
+
+/// What follows the process, thread and time stamp of a detail line; the whole line where there is
+/// none (the later lines of a message).
+std::string_view WithoutStamp(std::string_view line) {
+  if (line.rfind("\"pid\":", 0) != 0) return line;
+  const std::size_t end = line.find(kStampEnd);
+  return end == std::string_view::npos ? line : line.substr(end + kStampEnd.size());
+}
+
+/// Takes `text` when it begins with `key`.
+bool TakeAfter(std::string_view text, std::string_view key, std::string& value) {
+  if (text.rfind(key, 0) != 0) return false;
+  value = Trim(text.substr(key.size()));
+  return true;
+}
+
+/// One message of the detail log outside the settings blocks.
+void ReadMessage(std::string_view message, std::size_t line, DetailLog& log) {
+  constexpr std::string_view kError = "ERROR : ";
+  if (message.rfind(kError, 0) == 0) {
+    log.errors.push_back(fmt::format("line {}: {}", line, Trim(message.substr(kError.size()))));
+  }
+  if (message.rfind("GeneratedQueries:", 0) == 0) {
+    log.queries = Quoted(message, "queries");
+    log.samples_per_query = Quoted(message, "samples per query");
+  }
+  TakeAfter(message, "version :", log.version) ||
+      TakeAfter(message, "Date + time of test:", log.date) ||
+      TakeAfter(message, "System Under Test (SUT) name:", log.sut_name) ||
+      TakeAfter(message, "Query Sample Library (QSL) name:", log.qsl_name);
 }
 
 }  // namespace
 
-AccuracyLog::AccuracyLog(const std::filesystem::path& file) : file_(file), in_(file) {
-  if (!in_) {
+AccuracyLog::AccuracyLog(const std::filesystem::path& file)
+    : file_(file), in_(file, std::ios::binary) {
+  if (!in_ || std::filesystem::is_directory(file)) {
     throw Error(ErrorCode::kMissingFile,
                 fmt::format("no accuracy log {}: was this an accuracy run?", file.string()));
   }
@@ -57,82 +128,154 @@ void AccuracyLog::ThrowBad(const std::string& what) const {
               fmt::format("{}:{}: {}; the log is damaged or cut", file_.string(), line_, what));
 }
 
-bool AccuracyLog::ReadObject() {
-  // Splits the array into its objects; what is inside an object is left to the JSON library.
-  object_.clear();
-  bool in_text = false;
-  for (int c = in_.get(); c != EOF; c = in_.get()) {
-    if (c == '\n') ++line_;
-    if (object_.empty() && c != '{') {
-      if (c == ']') return false;
-      if (c == '[') has_begun_ = true;
-      if (c == '[' || c == ',' || std::isspace(c) != 0) continue;
-      ThrowBad(fmt::format("'{}' where a record should begin", static_cast<char>(c)));
-    }
-    object_.push_back(static_cast<char>(c));
-    if (c == '"') in_text = !in_text;  // the format has no escapes: data are hexadecimal digits
-    if (c == '}' && !in_text) return true;
+/// The next character that is no white space; EOF at the end.
+int AccuracyLog::NextCharacter() {
+  int c = in_.get();
+  for (; IsSpace(c); c = in_.get()) line_ += c == '\n' ? 1 : 0;
+  return c;
+}
+
+/// Stands behind the '{' of the next record; false behind the end of the list.
+bool AccuracyLog::FindRecord() {
+  if (!has_begun_) {
+    if (NextCharacter() != '[') ThrowBad("no '[' at the beginning");
+    has_begun_ = true;
   }
-  ThrowBad("the file ends in the middle of the list");
+  int c = NextCharacter();
+  if (c == ',' && records_ > 0) {
+    c = NextCharacter();
+    if (c == ']') ThrowBad("a record is missing behind the last comma");
+  } else if (c == '{' && records_ > 0) {
+    ThrowBad("a comma is missing between two records");
+  }
+  if (c == '{') return true;
+  if (c == EOF) ThrowBad("the file ends in the middle of the list");
+  if (c != ']') ThrowBad(fmt::format("'{}' where a record should begin", static_cast<char>(c)));
+  has_ended_ = true;
+  if (NextCharacter() != EOF) ThrowBad("something follows the end of the list");
+  return false;
+}
+
+/// The format has no nested objects and no '}' in texts: the next '}' ends the record. Were it
+/// otherwise, the JSON library would refuse what was cut out.
+void AccuracyLog::ReadObject() {
+  object_ = "{";
+  std::getline(in_, part_, '}');
+  if (in_.eof()) ThrowBad("the file ends in the middle of a record");
+  object_ += part_;
+  object_ += '}';
 }
 
 bool AccuracyLog::Next(AccuracyRecord& record) {
-  if (!ReadObject()) return false;
-  if (!has_begun_) ThrowBad("no '[' at the beginning");
+  if (has_ended_ || !FindRecord()) return false;
+  ReadObject();
   try {
     const auto json = nlohmann::json::parse(object_);
-    record.seq_id = json.at("seq_id").get<std::uint64_t>();
-    record.qsl_idx = json.at("qsl_idx").get<std::uint64_t>();
+    const auto number = [&](const char* key) {
+      const auto& value = json.at(key);
+      if (!value.is_number_unsigned()) ThrowBad(fmt::format("\"{}\" is no index", key));
+      return value.template get<std::uint64_t>();
+    };
+    record.seq_id = number("seq_id");
+    record.qsl_idx = number("qsl_idx");
     if (!DecodeHex(json.at("data").get_ref<const std::string&>(), record.bytes)) {
       ThrowBad("\"data\" is not whole bytes in hexadecimal digits");
     }
   } catch (const nlohmann::json::exception& e) {
     ThrowBad(e.what());
   }
+  line_ += static_cast<std::size_t>(std::count(part_.begin(), part_.end(), '\n'));
+  ++records_;
   return true;
+}
+
+std::string LogValues::Text(const std::string& key) const {
+  const auto found = values_.find(key);
+  return found == values_.end() ? "" : found->second.text;
+}
+
+void LogValues::ThrowBad(const std::string& key, const LogValue& value) const {
+  throw Error(ErrorCode::kBadData,
+              fmt::format("{}:{}: '{}' is '{}', not a number; the log is damaged", file_,
+                          value.line, key, value.text));
+}
+
+std::optional<double> LogValues::Number(const std::string& key) const {
+  const auto found = values_.find(key);
+  if (found == values_.end()) return std::nullopt;
+  double number = 0;
+  if (!ParseWhole(found->second.text, number)) ThrowBad(key, found->second);
+  return number;
+}
+
+std::optional<std::uint64_t> LogValues::Count(const std::string& key) const {
+  const auto found = values_.find(key);
+  if (found == values_.end()) return std::nullopt;
+  std::uint64_t number = 0;
+  if (!ParseWhole(found->second.text, number)) ThrowBad(key, found->second);
+  return number;
+}
+
+std::optional<Scenario> UpstreamScenario(std::string_view words) {
+  std::string name(words);
+  std::erase(name, ' ');
+  for (const Scenario s : AllScenarios()) {
+    if (Name(s) == name) return s;
+  }
+  return std::nullopt;
 }
 
 SummaryLog ReadSummary(const std::filesystem::path& file) {
   const std::string text = ReadFile(file, "summary");
-  SummaryLog summary;
-  std::size_t line_number = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line(text.data() + begin, end - begin);
-    begin = end + 1;
-    ++line_number;
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    summary.values.emplace(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)));
-  }
-  if (line_number == 0) {
+  if (Trim(text).empty()) {
     throw Error(ErrorCode::kBadData,
                 fmt::format("{}:1: the summary is empty: the run did not end", file.string()));
   }
-  const auto value = [&](const char* key) {
-    const auto found = summary.values.find(key);
-    return found == summary.values.end() ? std::string() : found->second;
-  };
-  summary.sut_name = value("SUT name");
-  summary.scenario = ScenarioOf(value("Scenario"));
-  summary.mode = value("Mode");
-  if (const std::string result = value("Result is"); !result.empty()) {
+  SummaryLog summary;
+  summary.values = LogValues(file.string());
+  bool recommends = false;
+  for (const Line& line : LinesOf(text)) {
+    const std::string_view trimmed = Trim(line.text);
+    if (recommends && trimmed.empty()) recommends = false;
+    if (recommends) summary.recommendations.emplace_back(trimmed);
+    if (trimmed == "Recommendations:") recommends = true;
+    AddValue(summary.values, line.text, line.number);
+    if (trimmed.find(" ERROR") == std::string_view::npos) continue;
+    ParseWhole(trimmed.substr(0, trimmed.find(' ')), summary.errors);
+  }
+  summary.sut_name = summary.values.Text("SUT name");
+  summary.scenario = UpstreamScenario(summary.values.Text("Scenario"));
+  summary.mode = summary.values.Text("Mode");
+  if (const std::string result = summary.values.Text("Result is"); !result.empty()) {
     summary.is_valid = result == "VALID";
   }
   return summary;
 }
 
-std::optional<double> NumberOf(const SummaryLog& summary, const std::string& key) {
-  const auto found = summary.values.find(key);
-  if (found == summary.values.end()) return std::nullopt;
-  try {
-    std::size_t used = 0;
-    const double number = std::stod(found->second, &used);
-    if (used == found->second.size()) return number;
-  } catch (const std::exception&) {
+DetailLog ReadDetail(const std::filesystem::path& file) {
+  const std::string text = ReadFile(file, "detail log");
+  DetailLog log;
+  log.is_v07_text = text.rfind(":::MLLOG", 0) != 0;
+  if (!log.is_v07_text) return log;
+  log.effective = LogValues(file.string());
+  log.requested = LogValues(file.string());
+  LogValues* block = nullptr;
+  for (const Line& line : LinesOf(text)) {
+    const std::string_view message = WithoutStamp(line.text);
+    const std::string_view trimmed = Trim(message);
+    if (trimmed == "Effective Settings:") {
+      block = &log.effective;
+    } else if (trimmed == "Requested Settings:") {
+      block = &log.requested;
+    } else if (trimmed.empty()) {
+      block = nullptr;
+    } else if (block != nullptr) {
+      AddValue(*block, message, line.number);
+    } else {
+      ReadMessage(message, line.number, log);
+    }
   }
-  throw Error(ErrorCode::kBadData,
-              fmt::format("the summary's '{}' is '{}', not a number", key, found->second));
+  return log;
 }
 
 }  // namespace assay

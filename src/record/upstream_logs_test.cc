@@ -6,7 +6,6 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <functional>
 
 #include "base/error.h"
@@ -72,23 +71,79 @@ TEST_CASE("accuracy log: damage is named with its line") {
   CHECK(SentenceOf([&] { odd_log.Next(record); }).find("hexadecimal") != std::string::npos);
 }
 
-TEST_CASE("summary of the reference LoadGen: names and values in the file's own words") {
-  const char* shared = std::getenv("ASSAY_SHARED");
-  const char* source = std::getenv("ASSAY_SOURCE_DIR");
-  const fs::path root = shared != nullptr
-                            ? fs::path(shared)
-                            : fs::path(source == nullptr ? "." : source) / "../shared";
-  const fs::path file = root / "golden/logs/v0.7-server/mlperf_log_summary.txt";
-  if (!fs::exists(file)) {
-    MESSAGE("skipped: no " << file.string());
-    return;
-  }
-  const SummaryLog summary = ReadSummary(file);
-  CHECK(summary.sut_name == "NullSut");
+TEST_CASE("accuracy log: any white space is accepted, a record may span lines") {
+  const File file(" [{\"seq_id\":0,\n\n\"qsl_idx\":7,\"data\":\"ff\"}\n , {\"seq_id\":x}]");
+  AccuracyLog log(file.path());
+  AccuracyRecord record;
+  REQUIRE(log.Next(record));
+  CHECK(record.qsl_idx == 7);
+  CHECK(record.bytes == std::vector{std::byte{255}});
+  CHECK(SentenceOf([&] { log.Next(record); }).find(":4: ") != std::string::npos);
+}
+
+TEST_CASE("accuracy log: what is no list of records is refused") {
+  const auto refuses = [](const std::string& text, const std::string& words) {
+    const File file(text);
+    AccuracyLog log(file.path());
+    AccuracyRecord record;
+    const std::string sentence = SentenceOf([&] {
+      while (log.Next(record)) {
+      }
+    });
+    CAPTURE(sentence);
+    return sentence.find(words) != std::string::npos;
+  };
+  const std::string one = "{\"seq_id\":0,\"qsl_idx\":1,\"data\":\"00\"}";
+  CHECK(refuses("", "no '[' at the beginning"));
+  CHECK(refuses("[" + one, "the file ends in the middle of the list"));
+  CHECK(refuses("[" + one + one + "]", "a comma is missing"));
+  CHECK(refuses("[" + one + ",]", "a record is missing behind the last comma"));
+  CHECK(refuses("[" + one + "] x", "something follows the end of the list"));
+  CHECK(refuses("[1]", "'1' where a record should begin"));
+  CHECK(refuses("[{\"seq_id\":-1,\"qsl_idx\":1,\"data\":\"\"}]", "\"seq_id\" is no index"));
+  CHECK(refuses("[{\"seq_id\":0,\"qsl_idx\":1}]", "data"));
+}
+
+TEST_CASE("accuracy log: a folder or nothing at all is a missing file") {
+  CHECK_THROWS_AS(AccuracyLog{fs::temp_directory_path()}, Error);
+  CHECK_THROWS_AS(AccuracyLog{fs::path("/nonexistent/log.json")}, Error);
+}
+
+TEST_CASE("summary: verdict, advice, errors and numbers with their line") {
+  const File file(
+      "SUT name : Mine\nScenario : Server\nMode     : Performance\n"
+      "Scheduled samples per second : 9.50\nResult is : INVALID\n"
+      "  Performance constraints satisfied : NO\nRecommendations:\n"
+      " * Reduce target QPS to improve latency.\n\nmin_query_count : many\n\n"
+      "2 ERRORS encountered. See detailed log.\n");
+  const SummaryLog summary = ReadSummary(file.path());
   CHECK(summary.scenario == Scenario::kServer);
-  CHECK(summary.is_valid == true);
-  CHECK(NumberOf(summary, "Scheduled samples per second") == 965.55);
-  CHECK(NumberOf(summary, "99.00 percentile latency (ns)") == 207298);
+  CHECK(summary.is_valid == false);
+  CHECK(summary.recommendations ==
+        std::vector<std::string>{"* Reduce target QPS to improve latency."});
+  CHECK(summary.errors == 2);
+  CHECK(summary.values.Number("Scheduled samples per second") == 9.5);
+  CHECK_FALSE(summary.values.Count("qsl_rng_seed").has_value());
+  CHECK(SentenceOf([&] {
+          summary.values.Count("min_query_count");
+        }).find(":10: 'min_query_count' is 'many', not a number") != std::string::npos);
+}
+
+TEST_CASE("detail: settings blocks, generated queries and errors") {
+  const std::string stamp = "\"pid\": 1, \"tid\": 2, \"ts\": 345ns : ";
+  const File file(
+      stamp + "version : .5a1 @ NA\n" + stamp + "\n" + stamp + "Effective Settings:\n" + stamp +
+      "Scenario : Multi Stream\n" + stamp + "qsl_rng_seed : 18446744073709551615\n" + stamp + "\n" +
+      stamp + "GeneratedQueries: \"queries\" : 100, \"samples per query\" : 8, \"duration\" : 5\n" +
+      stamp + "ERROR : it broke\n");
+  const DetailLog log = ReadDetail(file.path());
+  CHECK(log.version == ".5a1 @ NA");
+  CHECK(UpstreamScenario(log.effective.Text("Scenario")) == Scenario::kMultiStream);
+  CHECK(log.effective.Count("qsl_rng_seed") == 18446744073709551615u);
+  CHECK(log.requested.empty());
+  CHECK(log.queries == 100u);
+  CHECK(log.samples_per_query == 8u);
+  CHECK(log.errors == std::vector<std::string>{"line 8: it broke"});
 }
 
 TEST_CASE("summary: an empty file says that the run did not end") {

@@ -9,102 +9,38 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "rules/json_node.h"
 
 namespace assay {
 namespace {
 
 constexpr int kRulesSchemaVersion = 1;
 
-/// One object or array of the file, knowing its own key for error sentences.
-class Node {
- public:
-  Node(const Json& json, std::string file, std::string key)
-      : json_(json), file_(std::move(file)), key_(std::move(key)) {}
+using namespace std::chrono_literals;
 
-  bool Has(const char* name) const { return json_.is_object() && json_.contains(name); }
-  Node At(const char* name) const {
-    if (!Has(name)) Fail(KeyOf(name), "is missing");
-    return Node(json_.at(name), file_, KeyOf(name));
+/// The scenario that `word` names. Throws Error{kBadData} at `node`.
+Scenario ScenarioOf(const JsonNode& node, const std::string& word) {
+  for (const Scenario scenario : AllScenarios()) {
+    if (Name(scenario) == word) return scenario;
   }
-  std::vector<Node> Items() const {
-    if (!json_.is_array() || json_.empty()) Fail(key_, "must be a list that is not empty");
-    std::vector<Node> items;
-    for (std::size_t i = 0; i < json_.size(); ++i) {
-      items.emplace_back(json_[i], file_, fmt::format("{}[{}]", key_, i));
-    }
-    return items;
-  }
-  std::vector<Node> Members() const {
-    if (!json_.is_object()) Fail(key_, "must be an object");
-    std::vector<Node> members;
-    for (const auto& [name, value] : json_.items()) members.emplace_back(value, file_, KeyOf(name));
-    return members;
-  }
-  std::string Text() const {
-    if (!json_.is_string()) Fail(key_, "must be a text");
-    return json_.get<std::string>();
-  }
-  std::uint64_t Count() const {
-    if (!json_.is_number_unsigned()) Fail(key_, "must be a whole number, 0 or more");
-    return json_.get<std::uint64_t>();
-  }
-  double Number() const {
-    if (!json_.is_number()) Fail(key_, "must be a number");
-    return json_.get<double>();
-  }
-  double Fraction() const {
-    const double value = Number();
-    if (!(value > 0 && value <= 1)) Fail(key_, "must be a fraction of 1");
-    return value;
-  }
-  Nanoseconds Milliseconds() const {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(Limited()));
-  }
-  Nanoseconds Microseconds() const {
-    return std::chrono::microseconds(static_cast<std::int64_t>(Limited()));
-  }
-  int Int() const { return static_cast<int>(Limited()); }
-  std::string Name() const { return key_.substr(key_.find_last_of('.') + 1); }
-  /// The scenario that `word` names. Throws Error{kBadData}.
-  Scenario AsScenario(const std::string& word) const {
-    for (const Scenario scenario : AllScenarios()) {
-      if (assay::Name(scenario) == word) return scenario;
-    }
-    Fail(key_, fmt::format("names no scenario: '{}'", word));
-  }
-
- private:
-  std::uint64_t Limited() const {
-    const std::uint64_t value = Count();
-    if (value > 1'000'000'000) Fail(key_, "is too large");
-    return value;
-  }
-  std::string KeyOf(const std::string& name) const {
-    return key_.empty() ? name : key_ + "." + name;
-  }
-  [[noreturn]] void Fail(const std::string& key, const std::string& problem) const {
-    throw Error(ErrorCode::kBadData, fmt::format("rules {}: key {} {}", file_, key, problem));
-  }
-
-  const Json& json_;
-  std::string file_;
-  std::string key_;
-};
+  node.Fail(fmt::format("names no scenario: '{}'", word));
+}
 
 /// Overwrites what `node` names; the rest stays as the scenario says for all benchmarks.
-void ReadLimits(const Node& node, Limits& limits) {
+void ReadLimits(const JsonNode& node, Limits& limits) {
   if (node.Has("min_queries")) limits.min_queries = node.At("min_queries").Count();
   if (node.Has("min_samples")) limits.min_samples = node.At("min_samples").Count();
-  if (node.Has("min_duration_ms")) limits.min_duration = node.At("min_duration_ms").Milliseconds();
+  if (node.Has("min_duration_ms")) limits.min_duration = node.At("min_duration_ms").Span(1ms);
   if (node.Has("percentile")) limits.percentile = node.At("percentile").Fraction();
-  if (node.Has("runs")) limits.runs = node.At("runs").Int();
+  if (node.Has("runs")) limits.runs = node.At("runs").SmallCount();
   if (node.Has("samples_per_query")) {
-    limits.samples_per_query = node.At("samples_per_query").Int();
+    limits.samples_per_query = node.At("samples_per_query").SmallCount();
   }
   if (node.Has("latency_bound_ms")) {
-    limits.latency_bound = node.At("latency_bound_ms").Milliseconds();
+    limits.latency_bound = node.At("latency_bound_ms").Span(1ms);
   }
   if (node.Has("queries_per_second")) {
     limits.multi_stream_qps = node.At("queries_per_second").Number();
@@ -113,15 +49,15 @@ void ReadLimits(const Node& node, Limits& limits) {
   limits.source = limits.source.empty() ? source : limits.source + "; " + source;
 }
 
-QualityTarget ReadQuality(const Node& node) {
+QualityTarget ReadQuality(const JsonNode& node) {
   return {.metric = node.At("metric").Text(),
           .value = node.At("value").Number(),
           .unit = node.At("unit").Text(),
           .source = node.At("source").Text()};
 }
 
-BenchmarkRules ReadBenchmark(const Node& node, const std::map<Scenario, Limits>& scenarios) {
-  const Node quality = node.At("quality");
+BenchmarkRules ReadBenchmark(const JsonNode& node, const std::map<Scenario, Limits>& scenarios) {
+  const JsonNode quality = node.At("quality");
   BenchmarkRules row{.name = node.At("name").Text(),
                      .conf_name = node.At("conf_name").Text(),
                      .area = node.At("area").Text(),
@@ -136,15 +72,15 @@ BenchmarkRules ReadBenchmark(const Node& node, const std::map<Scenario, Limits>&
                      .quality_text = quality.At("text").Text(),
                      .required = {},
                      .limits = {}};
-  for (const Node& item : node.At("required_scenarios").Items()) {
-    row.required.push_back(item.AsScenario(item.Text()));
+  for (const JsonNode& item : node.At("required_scenarios").Items()) {
+    row.required.push_back(ScenarioOf(item, item.Text()));
   }
-  for (const Node& member : node.At("scenarios").Members()) {
-    const Scenario scenario = member.AsScenario(member.Name());
+  for (const JsonNode& member : node.At("scenarios").Members()) {
+    const Scenario scenario = ScenarioOf(member, member.Name());
     Limits limits = scenarios.at(scenario);
     ReadLimits(member, limits);
     if (scenario == Scenario::kServer || scenario == Scenario::kMultiStream) {
-      member.At("latency_bound_ms").Milliseconds();
+      member.At("latency_bound_ms").Span(1ms);
     }
     if (scenario == Scenario::kMultiStream) member.At("queries_per_second").Number();
     row.limits.emplace(scenario, std::move(limits));
@@ -155,27 +91,25 @@ BenchmarkRules ReadBenchmark(const Node& node, const std::map<Scenario, Limits>&
 }  // namespace
 
 RuleSet RuleSet::Load(const std::filesystem::path& file) {
-  const Json json = ReadJson(file, "rules");
-  const Node root(json, file.string(), "");
-  if (const auto version = root.At("schema_version").Count(); version != kRulesSchemaVersion) {
-    throw Error(ErrorCode::kBadData,
-                fmt::format("rules {}: schema_version is {}, this program reads {}", file.string(),
-                            version, kRulesSchemaVersion));
+  const JsonSource source{.what = "rules", .file = file.string(), .text = ReadFile(file, "rules")};
+  const Json json = ParseJson(source);
+  const JsonNode root(json, source);
+  if (const JsonNode version = root.At("schema_version"); version.Count() != kRulesSchemaVersion) {
+    version.Fail(fmt::format("is {}, this program reads {}", version.Count(), kRulesSchemaVersion));
   }
   RuleSet rules;
   rules.round_ = root.At("round").Text();
-  const Node seeds = root.At("seeds");
+  const JsonNode seeds = root.At("seeds");
   rules.seeds_ = {.qsl = seeds.At("qsl_rng_seed").Count(),
                   .sample_index = seeds.At("sample_index_rng_seed").Count(),
                   .schedule = seeds.At("schedule_rng_seed").Count()};
-  const Node lag = root.At("issue_lag");
+  const JsonNode lag = root.At("issue_lag");
   rules.max_lag_share_ = lag.At("max_share_of_latency_bound").Fraction();
-  rules.max_lag_floor_ = lag.At("max_floor_us").Microseconds();
+  rules.max_lag_floor_ = lag.At("max_floor_us").Span(1us);
   for (const Scenario scenario : AllScenarios()) {
-    ReadLimits(root.At("scenarios").At(std::string(Name(scenario)).c_str()),
-               rules.scenarios_[scenario]);
+    ReadLimits(root.At("scenarios").At(Name(scenario)), rules.scenarios_[scenario]);
   }
-  for (const Node& row : root.At("benchmarks").Items()) {
+  for (const JsonNode& row : root.At("benchmarks").Items()) {
     rules.benchmarks_.push_back(ReadBenchmark(row, rules.scenarios_));
   }
   return rules;
