@@ -113,8 +113,9 @@ void UnpackOne(archive* handle, const fs::path& file, const ArchiveMember& membe
     part.Write({buffer.data(), static_cast<std::size_t>(count)});
   }
   part.Close();
-  if (!member.sha256.empty())
-    CheckSha256(part.path(), member.sha256, "file " + member.path + " as");
+  if (!member.sha256.empty()) {
+    CheckSha256(part.path(), member.sha256, fmt::format("{} in {}", member.path, file.string()));
+  }
   part.Keep();
 }
 

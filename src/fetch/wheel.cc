@@ -84,8 +84,9 @@ fs::path DownloadWheel(const PipPackage& package, const fs::path& folder) {
   const ScratchFolder scratch(folder / fmt::format("pip-{}.part", getpid()));
   RunPip(package, scratch.path());
   const fs::path wheel = OnlyWheel(scratch.path(), package);
-  if (!package.sha256.empty())
+  if (!package.sha256.empty()) {
     CheckSha256(wheel, package.sha256, "the wheel " + wheel.filename().string());
+  }
   const fs::path kept = folder / wheel.filename();
   std::error_code error;
   fs::rename(wheel, kept, error);
