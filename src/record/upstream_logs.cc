@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <simdjson.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -18,24 +20,33 @@ namespace {
 
 bool IsSpace(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
+constexpr std::int8_t kNoDigit = -1;
+
+constexpr std::array<std::int8_t, 256> MakeHexDigits() {
+  std::array<std::int8_t, 256> digits{};
+  for (auto& digit : digits) digit = kNoDigit;
+  for (int i = 0; i < 10; ++i)
+    digits[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i) {
+    digits[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+    digits[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+  }
+  return digits;
 }
+constexpr std::array<std::int8_t, 256> kHexDigits = MakeHexDigits();
 
 /// False when `hex` is not whole bytes of hexadecimal digits.
-bool DecodeHex(const std::string& hex, std::vector<std::byte>& bytes) {
-  bytes.clear();
+bool DecodeHex(std::string_view hex, std::vector<std::byte>& bytes) {
   if (hex.size() % 2 != 0) return false;
-  bytes.reserve(hex.size() / 2);
-  for (std::size_t i = 0; i < hex.size(); i += 2) {
-    const int high = HexDigit(hex[i]), low = HexDigit(hex[i + 1]);
-    if (high < 0 || low < 0) return false;
-    bytes.push_back(static_cast<std::byte>(high * 16 + low));
+  bytes.resize(hex.size() / 2);
+  int any = 0;  // negative as soon as one digit is none
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const int high = kHexDigits[static_cast<unsigned char>(hex[2 * i])];
+    const int low = kHexDigits[static_cast<unsigned char>(hex[2 * i + 1])];
+    any |= high | low;
+    bytes[i] = static_cast<std::byte>((high << 4 | low) & 0xFF);
   }
-  return true;
+  return any >= 0;
 }
 
 struct Line {
@@ -115,13 +126,19 @@ void ReadMessage(std::string_view message, std::size_t line, DetailLog& log) {
 
 }  // namespace
 
+struct AccuracyLog::Parser {
+  simdjson::ondemand::parser json;
+};
+
 AccuracyLog::AccuracyLog(const std::filesystem::path& file)
-    : file_(file), in_(file, std::ios::binary) {
+    : file_(file), in_(file, std::ios::binary), parser_(std::make_unique<Parser>()) {
   if (!in_ || std::filesystem::is_directory(file)) {
     throw Error(ErrorCode::kMissingFile,
                 fmt::format("no accuracy log {}: was this an accuracy run?", file.string()));
   }
 }
+
+AccuracyLog::~AccuracyLog() = default;
 
 void AccuracyLog::ThrowBad(const std::string& what) const {
   throw Error(ErrorCode::kBadData,
@@ -159,32 +176,36 @@ bool AccuracyLog::FindRecord() {
 /// The format has no nested objects and no '}' in texts: the next '}' ends the record. Were it
 /// otherwise, the JSON library would refuse what was cut out.
 void AccuracyLog::ReadObject() {
-  object_ = "{";
-  std::getline(in_, part_, '}');
+  std::getline(in_, object_, '}');
   if (in_.eof()) ThrowBad("the file ends in the middle of a record");
-  object_ += part_;
+  object_.insert(0, 1, '{');
   object_ += '}';
+  object_.reserve(object_.size() + simdjson::SIMDJSON_PADDING);
+}
+
+void AccuracyLog::Parse(AccuracyRecord& record) {
+  auto document = parser_->json.iterate(
+      simdjson::padded_string_view(object_.data(), object_.size(), object_.capacity()));
+  auto object = document.get_object();
+  record.seq_id = object["seq_id"].get_uint64();
+  record.qsl_idx = object["qsl_idx"].get_uint64();
+  // The token as it stands: hexadecimal digits need no unescaping, which would copy them.
+  const std::string_view data = Trim(std::string_view(object["data"].raw_json_token()));
+  if (data.size() < 2 || data.front() != '"' || data.back() != '"' ||
+      !DecodeHex(data.substr(1, data.size() - 2), record.bytes)) {
+    ThrowBad("\"data\" is not whole bytes in hexadecimal digits");
+  }
 }
 
 bool AccuracyLog::Next(AccuracyRecord& record) {
   if (has_ended_ || !FindRecord()) return false;
   ReadObject();
   try {
-    const auto json = nlohmann::json::parse(object_);
-    const auto number = [&](const char* key) {
-      const auto& value = json.at(key);
-      if (!value.is_number_unsigned()) ThrowBad(fmt::format("\"{}\" is no index", key));
-      return value.template get<std::uint64_t>();
-    };
-    record.seq_id = number("seq_id");
-    record.qsl_idx = number("qsl_idx");
-    if (!DecodeHex(json.at("data").get_ref<const std::string&>(), record.bytes)) {
-      ThrowBad("\"data\" is not whole bytes in hexadecimal digits");
-    }
-  } catch (const nlohmann::json::exception& e) {
+    Parse(record);
+  } catch (const simdjson::simdjson_error& e) {
     ThrowBad(e.what());
   }
-  line_ += static_cast<std::size_t>(std::count(part_.begin(), part_.end(), '\n'));
+  line_ += static_cast<std::size_t>(std::count(object_.begin(), object_.end(), '\n'));
   ++records_;
   return true;
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ class AccuracyLog {
  public:
   /// Throws Error{kMissingFile}.
   explicit AccuracyLog(const std::filesystem::path& file);
+  ~AccuracyLog();
   /// The next record; false at the end. Throws Error{kBadData} naming file and line, also when the
   /// file ends in the middle or goes on after the list.
   bool Next(AccuracyRecord& record);
@@ -36,12 +38,14 @@ class AccuracyLog {
   int NextCharacter();
   bool FindRecord();
   void ReadObject();
+  void Parse(AccuracyRecord& record);
   [[noreturn]] void ThrowBad(const std::string& what) const;
 
+  struct Parser;  // the JSON library's
   std::filesystem::path file_;
   std::ifstream in_;
-  std::string object_;
-  std::string part_;
+  std::unique_ptr<Parser> parser_;
+  std::string object_;  // the record's text
   std::size_t line_ = 1;
   std::size_t records_ = 0;
   bool has_begun_ = false;

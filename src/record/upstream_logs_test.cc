@@ -100,8 +100,8 @@ TEST_CASE("accuracy log: what is no list of records is refused") {
   CHECK(refuses("[" + one + ",]", "a record is missing behind the last comma"));
   CHECK(refuses("[" + one + "] x", "something follows the end of the list"));
   CHECK(refuses("[1]", "'1' where a record should begin"));
-  CHECK(refuses("[{\"seq_id\":-1,\"qsl_idx\":1,\"data\":\"\"}]", "\"seq_id\" is no index"));
-  CHECK(refuses("[{\"seq_id\":0,\"qsl_idx\":1}]", "data"));
+  CHECK(refuses("[{\"seq_id\":-1,\"qsl_idx\":1,\"data\":\"\"}]", "the log is damaged"));
+  CHECK(refuses("[{\"seq_id\":0,\"qsl_idx\":1}]", "The JSON field referenced does not exist"));
 }
 
 TEST_CASE("accuracy log: a folder or nothing at all is a missing file") {
