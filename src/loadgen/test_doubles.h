@@ -133,6 +133,41 @@ class LaterAnswers {
   std::deque<std::unique_ptr<Worker>> workers_;
 };
 
+/// A test in virtual time, with its logs in a folder of its own.
+struct VirtualTest {
+  FakeClock clock;
+  FakeLibrary library{64, 64};
+  TemporaryFolder folder;
+  LaterAnswers later{clock};
+  Environment environment;
+
+  Result RunWith(mlperf::SystemUnderTest& sut, const mlperf::TestSettings& settings) {
+    mlperf::LogSettings logs;
+    logs.log_output.outdir = folder.path();
+    environment.clock = &clock;
+    return Run(sut, library, settings, logs, environment);
+  }
+  /// Answers every query after the time that `delay` says for it (numbers from 0).
+  Result RunAnswering(const std::function<Nanoseconds(std::size_t query)>& delay,
+                      const mlperf::TestSettings& settings) {
+    std::size_t count = 0;
+    FakeSut sut(clock, [&](const FakeSut::Query& query) {
+      later.After(delay(count++), IdsOf(query.samples));
+    });
+    return RunWith(sut, settings);
+  }
+  std::string Summary() const { return TextOf(folder.File("mlperf_log_summary.txt")); }
+  std::string Detail() const { return TextOf(folder.File("mlperf_log_detail.txt")); }
+};
+
+inline mlperf::TestSettings SettingsFor(mlperf::TestScenario scenario, std::uint64_t min_queries) {
+  mlperf::TestSettings settings;
+  settings.scenario = scenario;
+  settings.min_query_count = min_queries;
+  settings.min_duration_ms = 0;
+  return settings;
+}
+
 inline const Anomaly* Find(const Result& result, Anomaly::Kind kind) {
   for (const Anomaly& anomaly : result.anomalies) {
     if (anomaly.kind == kind) return &anomaly;
