@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Any text as each of the LoadGen's logs: read or refused with an Error, whether alone or as the
+// run folder that they make together.
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "record/run_json.h"
+#include "record/upstream_logs.h"
+#include "record/upstream_run.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder of this process that goes when it ends.
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / ("assay-logs-fuzz-" + std::to_string(getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+template <typename Read>
+void ReadOrRefuse(const Read& read) {
+  try {
+    read();
+  } catch (const assay::Error& e) {
+    ASSAY_CHECK(e.code() == assay::ErrorCode::kBadData);
+  }
+}
+
+void ReadAccuracy(const fs::path& file, std::size_t count) {
+  assay::AccuracyLog log(file);
+  assay::AccuracyRecord record;
+  while (log.Next(record)) ASSAY_CHECK(2 * record.bytes.size() < count);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
+  static const Folder folder;
+  const std::string_view text(reinterpret_cast<const char*>(bytes), count);
+  const fs::path accuracy = folder.path() / assay::kAccuracyFileName;
+  for (const char* name :
+       {assay::kSummaryFileName, assay::kDetailFileName, assay::kAccuracyFileName}) {
+    assay::WriteFile(folder.path() / name, text);
+  }
+  ReadOrRefuse([&] { ReadAccuracy(accuracy, count); });
+  ReadOrRefuse([&] {
+    const std::string written = assay::RunJsonText(assay::ReadUpstreamRun(folder.path()));
+    assay::ParseRunJson(written, "again");
+  });
+  return 0;
+}
