@@ -16,51 +16,91 @@ namespace {
 double Finite(double value) { return std::isfinite(value) ? std::max(value, 0.0) : 0; }
 
 std::string ScoreText(double value, const std::string& unit) {
-  return fmt::format("{:.4g}{}{}", value, unit.empty() ? "" : " ", unit);
+  return fmt::format("{:.2f}{}{}", value, unit.empty() ? "" : " ", unit);
+}
+
+}  // namespace
+
+namespace {
+
+constexpr double kBarHeight = 24;
+
+/// What a bar chart's rows may take of the canvas.
+struct Rows {
+  double left = 0, width = 0, most = 0, bar_width = 0;
+  double text_size = 14;
+  TextStyle label_style;
+};
+
+Rows RowsOf(const std::vector<Bar>& bars, ChartForm form) {
+  const bool is_slide = form == ChartForm::kSlide;
+  const double canvas = form == ChartForm::kNarrow ? 350
+                        : form == ChartForm::kFull ? 1240
+                        : is_slide                 ? 720
+                                                   : 620;
+  Rows rows;
+  rows.left = is_slide ? kSlideMargin : 1;
+  rows.width = canvas - 2 * rows.left;
+  rows.text_size = form == ChartForm::kNarrow ? 12.5 : 14.5;
+  rows.label_style = {.brush = Brush::kTextWarning, .size = rows.text_size - 1};
+  double longest = 0;
+  for (const Bar& bar : bars) {
+    rows.most = std::max(rows.most, Finite(bar.value));
+    const TextStyle style{.brush = Brush::kTextStrong, .size = rows.text_size + 1};
+    longest = std::max(longest, TextWidth(bar.text, style));
+  }
+  rows.bar_width = std::max(rows.width - longest - 14, rows.width * 0.3);
+  return rows;
+}
+
+std::string Fit(const std::string& text, double width, const TextStyle& style) {
+  const double all = TextWidth(text, style);
+  if (all <= width) return text;
+  const double characters = static_cast<double>(CharacterCount(text)) * width / all;
+  return Shorten(text, static_cast<std::size_t>(characters));
+}
+
+/// Draws one bar from y downwards and returns where the next one begins.
+double DrawBar(Drawing& drawing, const Bar& bar, const Rows& rows, double y) {
+  const double size = rows.text_size;
+  const TextStyle name{.size = size};
+  drawing.Text({rows.left, y + size}, Fit(bar.name, rows.width, name), name);
+  const double length = rows.most > 0 ? rows.bar_width * Finite(bar.value) / rows.most : 0;
+  const double top = y + size + 7;
+  drawing.Rectangle({rows.left, top, rows.left + length, top + kBarHeight},
+                    bar.is_valid ? Brush::kBar : Brush::kBarUnproved);
+  drawing.Text({rows.left + length + 8, top + kBarHeight / 2 + size * 0.37}, bar.text,
+               {.brush = Brush::kTextStrong, .size = size + 1});
+  double baseline = top + kBarHeight + size + 2;
+  for (const std::string& line : LabelLines(bar.labels, rows.width, rows.label_style)) {
+    drawing.Text({rows.left, baseline}, line, rows.label_style);
+    baseline += size + 2;
+  }
+  return baseline - size + 10;
+}
+
+double HeightOf(const std::vector<Bar>& bars, const Rows& rows) {
+  Drawing nowhere(ChartForm::kWide, {});
+  double y = 2;
+  for (const Bar& bar : bars) y = DrawBar(nowhere, bar, rows, y);
+  return y;
 }
 
 }  // namespace
 
 std::string BarsSvg(const std::vector<Bar>& bars, const ChartFrame& frame) {
-  const double step = 54;
-  const double height = 10 + step * static_cast<double>(bars.size());
-  Plot plot(frame, {.wide_height = height + 4, .narrow_height = height + 4, .left_margin = 2});
-  const bool is_slide = frame.form == ChartForm::kSlide;
-  const double top = is_slide ? plot.box().top - 20 : 4;
-  const double room = is_slide ? plot.box().bottom + 30 - top : height;
-  const double row =
-      std::min(step, room / static_cast<double>(std::max<std::size_t>(bars.size(), 1)));
-  const double left = is_slide ? 26 : 1;
-  const double width = plot.layout().canvas.right - left - 2 - (is_slide ? 24 : 0);
-  double most = 0;
-  std::size_t longest = 0;
-  for (const Bar& bar : bars) {
-    most = std::max(most, Finite(bar.value));
-    longest = std::max(longest, CharacterCount(bar.text) + CharacterCount(bar.note) + 3);
-  }
-  const double text_room = plot.text_size() * 0.58 * static_cast<double>(longest) + 10;
-  const double bar_room = std::max(width - text_room, width * 0.3);
+  const Rows rows = RowsOf(bars, frame.form);
+  const double height = HeightOf(bars, rows);
+  Plot plot(frame, {.wide_height = height, .narrow_height = height, .slide_content = height});
   std::string description;
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    const Bar& bar = bars[i];
-    const double y = top + row * static_cast<double>(i);
-    const double length = most > 0 ? bar_room * Finite(bar.value) / most : 0;
-    const auto fits = static_cast<std::size_t>(width / (plot.text_size() * 0.55));
-    plot.drawing().Text({left, y + plot.text_size()}, Shorten(bar.name, fits),
-                        {.size = plot.text_size()});
-    const Box box = {left, y + row * 0.36, left + length, y + row * 0.82};
-    plot.drawing().Rectangle(box, bar.is_valid ? Brush::kBar : Brush::kBarUnproved);
-    const double baseline = (box.top + box.bottom) / 2 + plot.text_size() * 0.37;
-    plot.drawing().Text({box.right + 8, baseline}, bar.text,
-                        {.brush = Brush::kTextStrong, .size = plot.text_size() + 1});
-    plot.drawing().Text({box.right + 18 + TextWidth(bar.text, plot.text_size() + 1), baseline},
-                        bar.note, {.size = plot.text_size()});
-    description +=
-        fmt::format("{}: {}{}{}. ", bar.name, bar.text, bar.note.empty() ? "" : ", ", bar.note);
+  double y = frame.form == ChartForm::kSlide ? kSlideHeader + 8 : 2;
+  for (const Bar& bar : bars) {
+    y = DrawBar(plot.drawing(), bar, rows, y);
+    description += fmt::format("{}: {}", bar.name, bar.text);
+    for (const std::string& label : bar.labels) description += ", " + label;
+    description += ". ";
   }
-  plot.drawing().Line({left, top + 4}, {left, top + row * static_cast<double>(bars.size())},
-                      Brush::kAxis);
-  return plot.Finish(description);
+  return plot.Finish(bars.empty() ? "No bar." : description);
 }
 
 std::string AccuracySvg(const AccuracyFigures& accuracy, const ChartFrame& frame) {
@@ -88,7 +128,9 @@ std::string AccuracySvg(const AccuracyFigures& accuracy, const ChartFrame& frame
                       {.brush = Brush::kTextStrong, .size = plot.text_size() + 1});
   if (!accuracy.target) return plot.Finish(found + ", no target.");
   const std::string text = fmt::format("target {}", ScoreText(target, accuracy.unit));
-  plot.drawing().Line({x(target), middle - half - 6}, {x(target), box.bottom}, Brush::kBound);
+  const Point above = {x(target), middle - half - 6}, below = {x(target), box.bottom};
+  plot.drawing().Line(above, below, Brush::kCasing);
+  plot.drawing().Line(above, below, Brush::kBound);
   plot.drawing().Text(
       {std::min(x(target) + 4, box.right), middle - half - 10}, text,
       {.brush = Brush::kTextBound, .size = plot.text_size(), .anchor = Anchor::kEnd});

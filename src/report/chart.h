@@ -38,8 +38,8 @@ std::string AccuracySvg(const AccuracyFigures& accuracy, const ChartFrame& frame
 
 /// One bar of a comparison. `value` in the unit that the chart names.
 struct Bar {
-  std::string name;  // "ResNet50-v1.5, openvino f32"
-  std::string note;  // "INVALID", "synthetic weights": printed beside the value
+  std::string name;  // "resnet50 · Server · 2: EfficientNet-Lite0 · openvino · f32"
+  std::vector<std::string> labels;  // "synthetic weights": under the bar
   double value = 0;
   std::string text;      // "24.5 samples/s"
   bool is_valid = true;  // else drawn as an outline

@@ -36,14 +36,24 @@ std::string PathThrough(std::span<const Point> points) {
 
 }  // namespace
 
-double TextWidth(std::string_view text, double size) {
+double TextWidth(std::string_view text, const TextStyle& style) {
   double width = 0;
   for (const char c : text) {
     if ((c & 0xC0) == 0x80) continue;
-    const bool is_narrow = std::string_view(" .,:;il|'!()·").find(c) != std::string_view::npos;
-    width += is_narrow ? 0.31 : (c >= 'A' && c <= 'Z') || c == '%' || c == 'm' ? 0.72 : 0.56;
+    const bool is_narrow = std::string_view(" .,:;il|'!()").find(c) != std::string_view::npos;
+    width += is_narrow ? 0.34 : (c >= 'A' && c <= 'Z') || c == '%' || c == 'm' ? 0.72 : 0.585;
   }
-  return width * size;
+  const bool is_bold = style.brush == Brush::kTextStrong || style.brush == Brush::kTextBound ||
+                       style.brush == Brush::kTextWarning;
+  return width * style.size * (is_bold ? 1.1 : 1);
+}
+
+Box TextBox(Point at, std::string_view text, const TextStyle& style) {
+  const double width = TextWidth(text, style) + 8;
+  const double left = style.anchor == Anchor::kStart    ? at.x - 4
+                      : style.anchor == Anchor::kMiddle ? at.x - width / 2
+                                                        : at.x - width + 4;
+  return {left, at.y - style.size, left + width, at.y + style.size * 0.35};
 }
 
 Drawing::Drawing(ChartForm form, Box canvas) : form_(form), canvas_(canvas) {
@@ -92,13 +102,7 @@ void Drawing::Scatter(std::span<const Point> points, Brush brush) {
 
 void Drawing::Text(Point at, std::string_view text, const TextStyle& style) {
   constexpr std::string_view kAnchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
-  if (style.has_plate) {
-    const double width = TextWidth(text, style.size) + 8;
-    const double left = style.anchor == Anchor::kStart    ? at.x - 4
-                        : style.anchor == Anchor::kMiddle ? at.x - width / 2
-                                                          : at.x - width + 4;
-    Rectangle({left, at.y - style.size, left + width, at.y + style.size * 0.35}, Brush::kPlate);
-  }
+  if (style.has_plate) Rectangle(TextBox(at, text, style), Brush::kPlate);
   body_ += fmt::format("<text{} x=\"{}\" y=\"{}\" font-size=\"{}\"{}>{}</text>\n",
                        Style(style.brush), Number(at.x), Number(at.y), Number(style.size),
                        kAnchors[static_cast<int>(style.anchor)], Escape(text));
@@ -114,7 +118,8 @@ std::string Drawing::Finish(const Names& names) const {
     opening += fmt::format(" width=\"{}\" height=\"{}\" font-family=\"{}\"",
                            Number(canvas_.right * 2), Number(canvas_.bottom * 2), kSlideFont);
   } else {
-    opening += form_ == ChartForm::kWide ? " class=\"chart wide\"" : " class=\"chart narrow\"";
+    constexpr std::string_view kClasses[] = {"wide", "full", "narrow"};
+    opening += fmt::format(" class=\"chart {}\"", kClasses[static_cast<int>(form_)]);
   }
   return fmt::format(
       "{}{}>\n<title id=\"{}-t\">{}</title>\n<desc id=\"{}-d\">{}</desc>\n{}</svg>{}",

@@ -14,6 +14,7 @@ namespace assay::report {
 /// Where a chart is going to stand.
 enum class ChartForm {
   kWide,    // the page on screens with room, and print
+  kFull,    // the same over both columns
   kNarrow,  // the page on phones
   kSlide,   // a file of its own, 16:9, white ground, title and labels inside
 };
@@ -36,8 +37,10 @@ struct TextStyle {
   bool has_plate = false;  // a ground behind the text, so that lines do not strike it through
 };
 
-/// About how wide text is: exact metrics are not at hand, system fonts differ by some per cent.
-double TextWidth(std::string_view text, double size);
+/// About how wide text is, on the safe side: exact metrics are not at hand, system fonts differ.
+double TextWidth(std::string_view text, const TextStyle& style);
+/// The room that text takes when it is drawn at a point, with a little air around it.
+Box TextBox(Point at, std::string_view text, const TextStyle& style);
 
 /// One drawing; coordinates in user units, y downwards. One thread at a time.
 class Drawing {

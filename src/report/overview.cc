@@ -13,6 +13,8 @@
 namespace assay::report {
 namespace {
 
+constexpr std::string_view kNothing = "–";
+
 struct Column {
   std::string_view name;
   std::string_view class_name;
@@ -24,17 +26,25 @@ std::string RunCell(const RunView& view) {
                      Escape(SubjectOf(view.record)));
 }
 
+std::string TargetText(const RunRecord& run) {
+  if (!run.accuracy || !run.accuracy->target) return ", no target";
+  return fmt::format(", target {:.2f} {}", *run.accuracy->target, run.accuracy->unit);
+}
+
 std::string ResultCell(const RunView& view) {
-  const Headline headline = HeadlineOf(view.record);
+  const RunRecord& run = view.record;
+  const Headline headline = HeadlineOf(run);
+  std::string name = headline.name;
+  if (run.plan.mode == Mode::kAccuracy) name += TargetText(run);
   return fmt::format("<b>{}</b> {}<small>{}</small>", Escape(headline.number),
-                     Escape(headline.unit), Escape(headline.name));
+                     Escape(headline.unit), Escape(name));
 }
 
 std::string LatencyCell(const RunView& view) {
   const RunRecord& run = view.record;
-  const auto judged = JudgedLatencyOf(run);
+  const auto judged = JudgedPointOf(run);
   if (!judged || run.plan.mode == Mode::kAccuracy || run.plan.scenario == Scenario::kOffline)
-    return "–";
+    return std::string(kNothing);
   std::string html = fmt::format("{} {}", judged->name, FormatDuration(judged->latency));
   if (run.plan.latency_bound) {
     html += fmt::format("<small>bound {}{}</small>", ShortDuration(*run.plan.latency_bound),
@@ -44,12 +54,10 @@ std::string LatencyCell(const RunView& view) {
 }
 
 std::string AccuracyCell(const RunView& view) {
-  if (!view.record.accuracy) return "–";
-  const AccuracyFigures& score = *view.record.accuracy;
-  const std::string target = score.target
-                                 ? fmt::format("target {:.2f} {}", *score.target, score.unit)
-                                 : std::string("no target");
-  return fmt::format("{:.2f} {}<small>{}</small>", score.value, Escape(score.unit), Escape(target));
+  const RunRecord& run = view.record;
+  if (!run.accuracy || run.plan.mode == Mode::kAccuracy) return std::string(kNothing);
+  return fmt::format("{:.2f} {}<small>{}</small>", run.accuracy->value, Escape(run.accuracy->unit),
+                     Escape(run.accuracy->metric + TargetText(run)));
 }
 
 std::string VerdictCell(const RunView& view) {
@@ -61,11 +69,8 @@ std::string VerdictCell(const RunView& view) {
 }
 
 std::string LabelCell(const RunView& view) {
-  std::string html;
-  for (const std::string& label : LabelsOf(view.record)) {
-    html += fmt::format("<span class=\"tag\">{}</span> ", Escape(label));
-  }
-  return html.empty() ? "–" : html;
+  const std::string html = LabelLine(LabelsOf(view.record));
+  return html.empty() ? std::string(kNothing) : html;
 }
 
 constexpr Column kColumns[] = {{"Run", "name", RunCell},
@@ -73,23 +78,38 @@ constexpr Column kColumns[] = {{"Run", "name", RunCell},
                                {"Verdict", "", VerdictCell},
                                {"Latency", "number", LatencyCell},
                                {"Accuracy", "number", AccuracyCell},
-                               {"Labels", "", LabelCell}};
+                               {"Labels", "label-cell", LabelCell}};
+
+/// The columns in which any run has something to say.
+std::vector<const Column*> UsedColumns(std::span<const RunView> views) {
+  std::vector<const Column*> used;
+  for (const Column& column : kColumns) {
+    const bool is_used = std::any_of(views.begin(), views.end(), [&](const RunView& view) {
+      return column.cell(view) != kNothing;
+    });
+    if (is_used) used.push_back(&column);
+  }
+  return used;
+}
+
+std::string OverviewRow(const RunView& view, const std::vector<const Column*>& columns) {
+  std::string row = "<tr>";
+  for (const Column* column : columns) {
+    const bool is_first = column == columns.front();
+    row += fmt::format("<{0}{1} class=\"{2}\" data-name=\"{3}\"><div>{4}</div></{0}>",
+                       is_first ? "th" : "td", is_first ? " scope=\"row\"" : "", column->class_name,
+                       column->name, column->cell(view));
+  }
+  return row + "</tr>\n";
+}
 
 std::string OverviewTable(std::span<const RunView> views) {
+  const std::vector<const Column*> columns = UsedColumns(views);
   std::string head, body;
-  for (const Column& column : kColumns) {
-    head += fmt::format("<th scope=\"col\" class=\"{}\">{}</th>", column.class_name, column.name);
+  for (const Column* column : columns) {
+    head += fmt::format("<th scope=\"col\" class=\"{}\">{}</th>", column->class_name, column->name);
   }
-  for (const RunView& view : views) {
-    body += "<tr>";
-    for (const Column& column : kColumns) {
-      const bool is_first = &column == kColumns;
-      body += fmt::format("<{0}{1} class=\"{2}\" data-name=\"{3}\">{4}</{0}>",
-                          is_first ? "th" : "td", is_first ? " scope=\"row\"" : "",
-                          column.class_name, column.name, column.cell(view));
-    }
-    body += "</tr>\n";
-  }
+  for (const RunView& view : views) body += OverviewRow(view, columns);
   return fmt::format(
       "<table class=\"overview\"><caption>One row per run</caption>\n<thead><tr>{}</tr></thead>\n"
       "<tbody>\n{}</tbody></table>\n",
@@ -104,16 +124,19 @@ std::string OverviewSection(std::span<const RunView> views) {
       "<section class=\"summary\" aria-labelledby=\"overview\">\n"
       "<h2 id=\"overview\">Overview</h2>\n" +
       OverviewTable(views);
+  const std::vector<Comparison> comparisons = ComparisonsOf(views);
+  const ChartForm form = comparisons.size() == 1 ? ChartForm::kFull : ChartForm::kWide;
   std::string charts;
-  for (const Comparison& comparison : ComparisonsOf(views)) {
+  for (const Comparison& comparison : comparisons) {
     charts += fmt::format("<section class=\"card\">\n<h3>{}</h3>\n", Escape(comparison.title));
-    charts += ChartFigure(BarsSvg(comparison.bars, FrameOf(comparison, ChartForm::kWide)),
+    charts += ChartFigure(BarsSvg(comparison.bars, FrameOf(comparison, form)),
                           BarsSvg(comparison.bars, FrameOf(comparison, ChartForm::kNarrow)),
                           Escape(comparison.subtitle +
                                  ". Bars begin at zero; an outlined bar is not a valid result."));
     charts += "</section>\n";
   }
-  if (!charts.empty()) html += "<div class=\"cards\">\n" + charts + "</div>\n";
+  const std::string_view columns = form == ChartForm::kFull ? "cards one" : "cards";
+  if (!charts.empty()) html += fmt::format("<div class=\"{}\">\n{}</div>\n", columns, charts);
   return html + "</section>\n";
 }
 

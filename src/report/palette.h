@@ -36,6 +36,7 @@ enum class Brush {
   kBarUnproved,  // a bar whose figure is not valid: outlined, not filled
   kBound,        // the line of a bound or target
   kMean,         // the line of a mean
+  kCasing,       // under a line that crosses an area
   kMarker,       // the line at the judged percentile
   kDot,
   kDotBound,  // a dot beyond its bound

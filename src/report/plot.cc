@@ -10,49 +10,70 @@
 #include <cmath>
 
 #include "report/html.h"
+#include "report/words.h"
 
 namespace assay::report {
 namespace {
 
-constexpr double kSlideHeader = 74, kSlideFooter = 50;
+constexpr double kSlideFooter = 30, kLabelLine = 18;
+
+constexpr TextStyle kLabelStyle{.brush = Brush::kTextWarning, .size = 13.5};
 // One value this many times the others would press them onto the base line.
 constexpr double kLogarithmicFrom = 12;
 
+std::vector<std::string> SlideLabels(const ChartFrame& frame) {
+  return LabelLines(frame.labels, 720 - 2 * kSlideMargin, kLabelStyle);
+}
+
+Layout SlideLayout(const ChartFrame& frame, const PlotSize& size) {
+  Layout layout;
+  const double labels = kLabelLine * static_cast<double>(SlideLabels(frame).size());
+  const double height = std::max(405.0, kSlideHeader + size.slide_content + labels + kSlideFooter);
+  layout.canvas = {0, 0, 720, height};
+  layout.text_size = 15;
+  layout.plot = {74, kSlideHeader + 34, 692, height - kSlideFooter - labels - 46};
+  return layout;
+}
+
 Layout LayoutOf(const ChartFrame& frame, const PlotSize& size) {
+  if (frame.form == ChartForm::kSlide) return SlideLayout(frame, size);
   Layout layout;
   layout.is_narrow = frame.form == ChartForm::kNarrow;
-  const bool is_slide = frame.form == ChartForm::kSlide;
-  const double width = layout.is_narrow ? 350 : is_slide ? 720 : 620;
-  const double height = layout.is_narrow ? size.narrow_height : is_slide ? 405 : size.wide_height;
+  const double width = layout.is_narrow ? 350 : frame.form == ChartForm::kFull ? 1240 : 620;
+  const double height = layout.is_narrow ? size.narrow_height : size.wide_height;
   layout.canvas = {0, 0, width, height};
-  layout.text_size = is_slide ? 15 : layout.is_narrow ? 12.5 : 14.5;
+  layout.text_size = layout.is_narrow ? 12.5 : 14.5;
   const double left = layout.is_narrow ? std::min(size.left_margin, 46.0) : size.left_margin;
-  layout.plot = {is_slide ? std::max(left, 70.0) : left, is_slide ? kSlideHeader + 34 : 28,
-                 width - (is_slide ? 28 : 12), height - (is_slide ? kSlideFooter + 44 : 44)};
+  const double top = layout.is_narrow && size.has_legend ? 48 : 28;
+  layout.plot = {left, top, width - 12, height - (layout.is_narrow ? 42 : 46)};
   return layout;
 }
 
 std::size_t CharactersIn(double width, double size) {
-  return static_cast<std::size_t>(std::max(width / (size * 0.54), 8.0));
+  return static_cast<std::size_t>(std::max(width / (size * 0.58), 8.0));
 }
 
 }  // namespace
 
 Plot::Plot(const ChartFrame& frame, const PlotSize& size)
     : frame_(frame), layout_(LayoutOf(frame, size)), drawing_(frame.form, layout_.canvas) {
-  if (frame.form == ChartForm::kSlide) DrawSlideFrame();
+  if (frame.form == ChartForm::kSlide) DrawSlideFrame(SlideLabels(frame));
 }
 
-void Plot::DrawSlideFrame() {
+void Plot::DrawSlideFrame(const std::vector<std::string>& label_lines) {
   const Box& canvas = layout_.canvas;
-  const double left = 26, width = canvas.width() - 2 * left;
-  drawing_.Text({left, 38}, Shorten(frame_.title, CharactersIn(width, 23)),
-                {.brush = Brush::kTextStrong, .size = 23});
+  const double left = kSlideMargin, width = canvas.width() - 2 * left;
+  TextStyle title{.brush = Brush::kTextStrong, .size = 23};
+  title.size = std::clamp(23 * width / TextWidth(frame_.title, title), 14.0, 23.0);
+  drawing_.Text({left, 38}, Shorten(frame_.title, CharactersIn(width, title.size)), title);
   drawing_.Text({left, 61}, Shorten(frame_.subtitle, CharactersIn(width, 14)), {.size = 14});
-  const std::string labels = fmt::format("{}", fmt::join(frame_.labels, " · "));
-  drawing_.Text({left, canvas.bottom - 34}, Shorten(labels, CharactersIn(width, 13.5)),
-                {.brush = Brush::kTextWarning, .size = 13.5});
-  drawing_.Text({left, canvas.bottom - 14}, Shorten(frame_.footnote, CharactersIn(width, 11.5)),
+  double y =
+      canvas.bottom - kSlideFooter - kLabelLine * (static_cast<double>(label_lines.size()) - 1);
+  for (const std::string& line : label_lines) {
+    drawing_.Text({left, y - 2}, line, kLabelStyle);
+    y += kLabelLine;
+  }
+  drawing_.Text({left, canvas.bottom - 12}, Shorten(frame_.footnote, CharactersIn(width, 11.5)),
                 {.size = 11.5});
 }
 
@@ -65,7 +86,8 @@ void Plot::ValueAxis(const Scale& scale, const std::vector<AxisTick>& ticks,
     drawing_.Text({plot.left - 8, y + text_size() * 0.35}, tick.text,
                   {.size = text_size(), .anchor = Anchor::kEnd});
   }
-  drawing_.Text({layout_.canvas.left + (frame_.form == ChartForm::kSlide ? 26 : 2), plot.top - 13},
+  drawing_.Text({layout_.canvas.left + (frame_.form == ChartForm::kSlide ? kSlideMargin : 2),
+                 layout_.is_narrow ? 15 : plot.top - 13},
                 name, {.size = text_size()});
 }
 
@@ -75,7 +97,7 @@ void Plot::BaseAxis(const Scale& scale, const std::vector<AxisTick>& ticks, std:
   std::vector<Scale::Ends> taken;
   for (const AxisTick& tick : ticks) {
     const double x = scale(tick.value);
-    const double half = TextWidth(tick.text, text_size()) / 2 + 4;
+    const double half = TextWidth(tick.text, {.size = text_size()}) / 2 + 3;
     const double centre = std::clamp(x, plot.left - 6 + half - 4, layout_.canvas.right - half + 3);
     const bool is_free = std::none_of(taken.begin(), taken.end(), [&](const Scale::Ends& other) {
       return centre - half < other.hi && centre + half > other.lo;
@@ -92,6 +114,19 @@ void Plot::BaseAxis(const Scale& scale, const std::vector<AxisTick>& ticks, std:
                 {.size = text_size(), .anchor = Anchor::kEnd});
 }
 
+void Plot::Legend(const std::vector<std::pair<Brush, std::string>>& rows) {
+  double right = box().right;
+  const TextStyle style{.size = text_size(), .anchor = Anchor::kEnd};
+  const double y = box().top - 13;
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    drawing_.Text({right, y}, row->second, style);
+    right -= TextWidth(row->second, style) + 6;
+    const double middle = y - text_size() * 0.35;
+    drawing_.Line({right - 22, middle}, {right, middle}, row->first);
+    right -= layout_.is_narrow ? 32 : 42;
+  }
+}
+
 void Plot::Note(std::string_view message) {
   drawing_.Text({(box().left + box().right) / 2, (box().top + box().bottom) / 2}, message,
                 {.size = text_size() + 1, .anchor = Anchor::kMiddle});
@@ -99,6 +134,35 @@ void Plot::Note(std::string_view message) {
 
 std::string Plot::Finish(std::string_view description) {
   return drawing_.Finish({frame_.id, frame_.title, std::string(description)});
+}
+
+std::vector<std::string> LabelLines(const std::vector<std::string>& labels, double width,
+                                    const TextStyle& style) {
+  std::vector<std::string> lines;
+  for (const std::string& label : labels) {
+    const std::string text = Shorten(label, 70);  // the plan's own are shorter
+    const std::string longer = lines.empty() ? text : lines.back() + " · " + text;
+    if (!lines.empty() && TextWidth(longer, style) <= width) {
+      lines.back() = longer;
+    } else {
+      lines.push_back(text);
+    }
+  }
+  return lines;
+}
+
+bool Placer::IsFree(const Box& box) const {
+  const bool is_inside = box.left >= room_.left && box.right <= room_.right + 8 &&
+                         box.top >= room_.top - 10 && box.bottom <= room_.bottom;
+  return is_inside && std::none_of(taken_.begin(), taken_.end(), [&](const Box& other) {
+           return box.left < other.right && box.right > other.left && box.top < other.bottom &&
+                  box.bottom > other.top;
+         });
+}
+
+std::string BoundText(const Bound& bound) {
+  return fmt::format("{}bound {}", bound.is_users ? "user's " : "",
+                     ShortDuration(Nanoseconds(std::llround(bound.nanoseconds))));
 }
 
 DurationAxis MakeDurationAxis(const DurationRange& range, const Box& plot) {

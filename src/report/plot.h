@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/chart.h"
@@ -26,10 +27,14 @@ struct AxisTick {
   bool is_strong = false;
 };
 
-/// What a chart asks of its canvas; slides have one size.
+inline constexpr double kSlideHeader = 74, kSlideMargin = 26;
+
+/// What a chart asks of its canvas.
 struct PlotSize {
   double wide_height = 340, narrow_height = 300;
   double left_margin = 62;
+  double slide_content = 0;  // a slide grows beyond 16:9 rather than drop what it has to show
+  bool has_legend = false;   // phones give it a line of its own
 };
 
 /// Canvas, frame and axes of one chart; the caller draws the content into drawing().
@@ -46,17 +51,38 @@ class Plot {
   /// Tick labels below the plot and the axis' name under them. Labels that would touch are left
   /// out: ticks come by falling importance.
   void BaseAxis(const Scale& scale, const std::vector<AxisTick>& ticks, std::string_view name);
+  /// Line samples with their names above the plot.
+  void Legend(const std::vector<std::pair<Brush, std::string>>& rows);
   /// A message in the middle of a plot that has nothing to show.
   void Note(std::string_view message);
   std::string Finish(std::string_view description);
 
  private:
-  void DrawSlideFrame();
+  void DrawSlideFrame(const std::vector<std::string>& label_lines);
 
   ChartFrame frame_;
   Layout layout_;
   Drawing drawing_;
 };
+
+/// Finds places for labels so that none meets another.
+class Placer {
+ public:
+  explicit Placer(const Box& room) : room_(room) {}
+  void Take(const Box& box) { taken_.push_back(box); }
+  bool IsFree(const Box& box) const;
+
+ private:
+  Box room_;
+  std::vector<Box> taken_;
+};
+
+/// Labels in as many lines as the width asks for: none may be cut off.
+std::vector<std::string> LabelLines(const std::vector<std::string>& labels, double width,
+                                    const TextStyle& style);
+
+/// "bound 15 ms", "user's bound 12 ms".
+std::string BoundText(const Bound& bound);
 
 /// An axis for durations up to `most` nanoseconds: its scale in nanoseconds, ticks and unit.
 /// Logarithmic when one value dwarfs everything that matters (`reference`), and then its name says

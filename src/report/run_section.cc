@@ -40,8 +40,10 @@ std::string VerdictBlock(const RunRecord& run) {
   if (!verdict.addition.empty()) html += fmt::format(" <span>{}</span>", Escape(verdict.addition));
   html += "</p>\n";
   html += Tag("p", "class=\"reason\"", verdict.reason);
-  const auto judged = JudgedLatencyOf(run);
-  if (judged && run.plan.latency_bound && judged->is_within_bound == !BreaksBound(run)) {
+  const auto judged = JudgedPointOf(run);
+  const bool has_verdict = run.state == RunState::kComplete && run.verdict != Verdict::kNone;
+  if (has_verdict && judged && run.plan.latency_bound &&
+      judged->is_within_bound == !BreaksBound(run)) {
     html += fmt::format("<p class=\"judged\"><b>{} {}</b> {} <b>{}</b> {}</p>\n", judged->name,
                         FormatDuration(judged->latency),
                         judged->is_within_bound ? "is within the bound of" : "exceeds the bound of",
@@ -55,13 +57,14 @@ std::string Hero(const RunView& view) {
   const RunRecord& run = view.record;
   const Headline headline = HeadlineOf(run);
   std::string html = fmt::format(
-      "<header class=\"hero\">\n<div class=\"figure\">\n<h2 id=\"{0}-name\">{1}</h2>\n"
+      "<header class=\"hero {7}\">\n<div class=\"figure\">\n<h2 id=\"{0}-name\">{1}</h2>\n"
       "<p class=\"subject\">{2}</p>\n"
       "<p class=\"headline\"><span class=\"number\">{3}</span> <span "
       "class=\"unit\">{4}</span></p>\n"
       "<p class=\"headline-name\">{5}</p>\n</div>\n{6}</header>\n",
       view.id, Escape(view.name), Escape(SubjectOf(run)), Escape(headline.number),
-      Escape(headline.unit), Escape(headline.name), VerdictBlock(run));
+      Escape(headline.unit), Escape(headline.name), VerdictBlock(run),
+      VerdictOf(run).tone == Tone::kGood ? "proved" : "unproved");
   return html + LabelList(LabelsOf(run));
 }
 
@@ -106,6 +109,20 @@ std::string Findings(const RunView& view) {
       view.id, items);
 }
 
+std::string AccuracyTable(const RunRecord& run) {
+  if (!run.accuracy) return {};
+  const AccuracyFigures& score = *run.accuracy;
+  const auto text = [&](double value) { return fmt::format("{:.2f} {}", value, score.unit); };
+  std::string outcome = "no target";
+  if (score.passed) outcome = *score.passed ? "reached" : "missed";
+  return ValueTable("The score and what it has to reach",
+                    {{score.metric, text(score.value)},
+                     {"Target", score.target ? text(*score.target) : "none given"},
+                     {"Target is", outcome},
+                     {"Source of the target", run.plan.quality ? run.plan.quality->source : ""},
+                     {"As scored", score.text}});
+}
+
 std::string Charts(const RunView& view) {
   std::string html;
   const std::vector<std::string> labels = LabelsOf(view.record);
@@ -116,6 +133,7 @@ std::string Charts(const RunView& view) {
     const std::string caption = Escape(chart.caption) + LabelLine(labels);
     html += ChartFigure(chart.draw(view, FrameOf(view, chart, ChartForm::kWide)),
                         chart.draw(view, FrameOf(view, chart, ChartForm::kNarrow)), caption);
+    if (chart.name == "accuracy") html += AccuracyTable(view.record);
     html += "</section>\n";
   }
   if (!view.journal_note.empty()) {
@@ -133,7 +151,7 @@ std::string Card(std::string_view title, const std::string& body) {
 std::string LatencyTable(const RunRecord& run) {
   const LatencyFigures& figures = run.latency;
   if (figures.count == 0 || run.plan.scenario == Scenario::kOffline) return {};
-  const JudgedLatency judged = JudgedLatencyOf(run).value_or(JudgedLatency{});
+  const JudgedPoint judged = JudgedPointOf(run).value_or(JudgedPoint{});
   Rows rows = {{"min", DurationCell(figures.min)}, {"mean", DurationCell(figures.mean)},
                {"p50", DurationCell(figures.p50)}, {"p90", DurationCell(figures.p90)},
                {"p95", DurationCell(figures.p95)}, {"p97", DurationCell(figures.p97)},
@@ -142,7 +160,7 @@ std::string LatencyTable(const RunRecord& run) {
   for (auto& [name, value] : rows) {
     if (name == judged.name && run.plan.percentile > 0) name += " (judged)";
   }
-  return ValueTable("Nearest rank, from due time to completion", rows);
+  return ValueTable("From the time a query was due to its completion", rows);
 }
 
 std::string CountTable(const RunRecord& run) {
@@ -175,20 +193,6 @@ std::string LagTable(const RunRecord& run) {
                                                                 {"p99", DurationCell(lag.p99)},
                                                                 {"max", DurationCell(lag.max)},
                                                                 {"p99 allowed", verdict}});
-}
-
-std::string AccuracyTable(const RunRecord& run) {
-  if (!run.accuracy) return {};
-  const AccuracyFigures& score = *run.accuracy;
-  const auto text = [&](double value) { return fmt::format("{:.2f} {}", value, score.unit); };
-  std::string outcome = "no target";
-  if (score.passed) outcome = *score.passed ? "reached" : "missed";
-  return ValueTable("The score and what it has to reach",
-                    {{score.metric, text(score.value)},
-                     {"Target", score.target ? text(*score.target) : "none given"},
-                     {"Target is", outcome},
-                     {"Source of the target", run.plan.quality ? run.plan.quality->source : ""},
-                     {"As scored", score.text}});
 }
 
 }  // namespace
@@ -241,18 +245,20 @@ std::string Icon(std::string_view tone) {
 
 std::string RunSection(const RunView& view) {
   const RunRecord& run = view.record;
-  const std::string load = Card("Load", CountTable(run));
-  const bool is_load_beside_chart = ChartsOf(view).size() % 2 == 1;  // else the row has a hole
+  const std::string figures = Card("Latency", LatencyTable(run)) + Card("Load", CountTable(run)) +
+                              Card("Issue lag", LagTable(run));
+  const bool is_beside_chart = ChartsOf(view).size() % 2 == 1;  // else half of the row is empty
   std::string html =
       fmt::format("<article class=\"run\" id=\"{0}\" aria-labelledby=\"{0}-name\">\n", view.id);
-  html += Hero(view);
-  html += Findings(view);
-  html +=
-      "<div class=\"cards\">\n" + Charts(view) + (is_load_beside_chart ? load : "") + "</div>\n";
-  const std::string figures =
-      Card("Latency", LatencyTable(run)) + (is_load_beside_chart ? "" : load) +
-      Card("Issue lag", LagTable(run)) + Card("Accuracy against the target", AccuracyTable(run));
-  if (!figures.empty()) html += "<div class=\"cards figures\">\n" + figures + "</div>\n";
+  html += Hero(view) + Findings(view);
+  if (is_beside_chart) {
+    html += fmt::format("<div class=\"cards\">\n{}<div class=\"stack\">\n{}</div>\n</div>\n",
+                        Charts(view), figures);
+  } else {
+    html +=
+        fmt::format("<div class=\"cards\">\n{}</div>\n<div class=\"cards figures\">\n{}</div>\n",
+                    Charts(view), figures);
+  }
   return html + ProvenanceSection(view) + "</article>\n";
 }
 

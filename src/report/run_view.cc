@@ -55,6 +55,19 @@ std::string RateCaption(const RateTimeline& timeline) {
                      timeline.rates.size(), timeline.interval_seconds);
 }
 
+Bar BarOf(const RunView& view) {
+  const RunRecord& run = view.record;
+  const Headline headline = HeadlineOf(run);
+  const VerdictWords verdict = VerdictOf(run);
+  const bool is_valid = verdict.tone == Tone::kGood;
+  return {.name = fmt::format("{}{}: {}", view.name, is_valid ? "" : " (" + verdict.word + ")",
+                              SubjectOf(run)),
+          .labels = LabelsOf(run),
+          .value = run.headline,
+          .text = headline.number + " " + headline.unit,
+          .is_valid = is_valid};
+}
+
 std::string ComparisonTitle(const RunRecord& run) {
   return fmt::format("{} {}, compared", run.plan.benchmark, Name(run.plan.scenario));
 }
@@ -122,10 +135,10 @@ ChartFrame FrameOf(const RunView& view, const NamedChart& chart, ChartForm form)
   ChartFrame frame;
   frame.form = form;
   frame.id = fmt::format("{}-{}{}", view.id, chart.name, form == ChartForm::kNarrow ? "-n" : "");
-  frame.title =
-      form == ChartForm::kSlide
-          ? fmt::format("{}: {} {} – {}", NameOf(run), headline.number, headline.unit, verdict.word)
-          : chart.title;
+  frame.title = form == ChartForm::kSlide
+                    ? fmt::format("{}: {} {} – {}", Shorten(NameOf(run), 40), headline.number,
+                                  headline.unit, verdict.word)
+                    : chart.title;
   frame.subtitle = fmt::format("{} · {}", chart.title, SubjectOf(run));
   frame.labels = LabelsOf(run);
   frame.footnote = RulesLine(run);
@@ -151,18 +164,7 @@ std::vector<Comparison> ComparisonsOf(std::span<const RunView> views) {
                           first.headline_name,
                           RulesLine(first),
                           {}};
-    for (const RunView* view : group) {
-      const RunRecord& run = view->record;
-      const Headline headline = HeadlineOf(run);
-      const VerdictWords verdict = VerdictOf(run);
-      std::string note = verdict.word;
-      for (const std::string& label : LabelsOf(run)) note += " · " + label;
-      comparison.bars.push_back({.name = fmt::format("{} · {}", SubjectOf(run), note),
-                                 .note = verdict.tone == Tone::kGood ? "" : verdict.word,
-                                 .value = run.headline,
-                                 .text = headline.number + " " + headline.unit,
-                                 .is_valid = verdict.tone == Tone::kGood});
-    }
+    for (const RunView* view : group) comparison.bars.push_back(BarOf(*view));
     comparisons.push_back(std::move(comparison));
   }
   return comparisons;

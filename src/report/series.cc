@@ -33,10 +33,9 @@ void PlaceRanks(std::vector<double>& values, std::span<const std::size_t> ranks,
   PlaceRanks(values, ranks.subspan(middle + 1), rank + 1, last);
 }
 
-/// Nearest rank, 0-based. The small subtraction keeps 0.99 * 100 at rank 99.
+/// 0-based, as the record's figures and upstream's summary count: the product truncated.
 std::size_t RankOf(double share, std::size_t count) {
-  const double rank = std::ceil(share * static_cast<double>(count) - 1e-9);
-  return static_cast<std::size_t>(std::clamp(rank, 1.0, static_cast<double>(count))) - 1;
+  return std::min(static_cast<std::size_t>(static_cast<double>(count) * share), count - 1);
 }
 
 double QuantileOf(std::vector<double>& values, double share) {
@@ -89,18 +88,17 @@ LatencyCurve MakeLatencyCurve(std::span<const QueryTime> queries, const RunPlan&
   if (plan.percentile > 0) curve.judged_percent = plan.percentile * 100;
   if (queries.empty()) return curve;
   // Percentiles that people name come first, the rest fills equal steps of the axis.
-  std::vector<double> percents = {50, 90, 95, 97, 99, 99.9, 99.99};
-  if (curve.judged_percent) percents.push_back(*curve.judged_percent);
+  std::vector<double> shares = {.50, .90, .95, .97, .99, .999, .9999};
+  if (plan.percentile > 0) shares.push_back(std::min(plan.percentile, 1.0));
   const double count = static_cast<double>(queries.size());
   const double end = std::min(std::log10(count), kDeepestPosition);
-  const std::size_t steps = kMostCurvePoints - percents.size() - 1;
+  const std::size_t steps = kMostCurvePoints - shares.size() - 2;
   for (std::size_t i = 0; i <= steps; ++i) {
-    const double position = end * static_cast<double>(i) / static_cast<double>(steps);
-    percents.push_back(100 * (1 - std::pow(10, -position)));
+    shares.push_back(1 - std::pow(10, -end * static_cast<double>(i) / static_cast<double>(steps)));
   }
-  std::sort(percents.begin(), percents.end());
+  std::sort(shares.begin(), shares.end());
   std::vector<std::size_t> ranks;
-  for (const double percent : percents) ranks.push_back(RankOf(percent / 100, queries.size()));
+  for (const double share : shares) ranks.push_back(RankOf(share, queries.size()));
   std::vector<std::size_t> distinct = ranks;
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   std::vector<double> latencies;
@@ -108,10 +106,11 @@ LatencyCurve MakeLatencyCurve(std::span<const QueryTime> queries, const RunPlan&
   for (const QueryTime& query : queries) latencies.push_back(query.latency);
   PlaceRanks(latencies, distinct, 0, latencies.size());
   const double known = 100 * (1 - std::pow(10, -end));  // beyond it every rank is the slowest query
-  for (std::size_t i = 0; i < percents.size(); ++i) {
-    if (percents[i] > known + 1e-9) break;
-    const bool is_repeated = i > 0 && percents[i] - percents[i - 1] < 1e-9;
-    if (!is_repeated) curve.points.push_back({percents[i], latencies[ranks[i]]});
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const double percent = 100 * shares[i];
+    if (percent > known + 1e-9) break;
+    const bool is_repeated = i > 0 && shares[i] - shares[i - 1] < 1e-11;
+    if (!is_repeated) curve.points.push_back({percent, latencies[ranks[i]]});
   }
   // Beyond 1 - 1/n only the slowest query is left: the curve ends with the step up to it.
   if (end < kDeepestPosition) {
@@ -160,24 +159,33 @@ RateTimeline MakeRateTimeline(std::span<const JournalSample> samples) {
   };
   for (const JournalSample& sample : samples) end = std::max(end, completed(sample));
   if (samples.empty() || end <= 0) return timeline;
-  // Batches finish in lumps: an interval shall hold several, or the chart shows nothing but them.
-  constexpr std::size_t kSlots = 1000;
-  std::vector<bool> is_used(kSlots);
+  // Batches finish in lumps: each lump counts for the time since the one before it, and an interval
+  // holds several. Else the chart would show the batches and not the rate.
+  constexpr std::size_t kSlots = 1200;
+  std::vector<double> slots(kSlots);
   for (const JournalSample& sample : samples) {
-    is_used[std::min(static_cast<std::size_t>(completed(sample) / end * kSlots), kSlots - 1)] =
-        true;
+    slots[std::min(static_cast<std::size_t>(completed(sample) / end * kSlots), kSlots - 1)] += 1;
   }
-  const auto lumps = static_cast<std::size_t>(std::count(is_used.begin(), is_used.end(), true));
-  const std::size_t count = std::clamp<std::size_t>(lumps / 4, 1, 60);
+  std::size_t lumps = 0;
+  for (std::size_t slot = 0, begin = 0; slot < kSlots; ++slot) {
+    if (slots[slot] == 0) continue;
+    const double share = slots[slot] / static_cast<double>(slot + 1 - begin);
+    std::fill(slots.begin() + static_cast<std::ptrdiff_t>(begin),
+              slots.begin() + static_cast<std::ptrdiff_t>(slot + 1), share);
+    begin = slot + 1;
+    ++lumps;
+  }
+  std::size_t count = 1;
+  for (const std::size_t candidate : {60, 40, 30, 20, 12, 8, 6, 4, 2}) {  // they divide kSlots
+    if (count == 1 && lumps >= 3 * candidate) count = candidate;
+  }
   timeline.duration_seconds = end / kNanosecondsPerSecond;
   timeline.interval_seconds = timeline.duration_seconds / static_cast<double>(count);
   timeline.mean_rate = static_cast<double>(samples.size()) / timeline.duration_seconds;
   timeline.rates.assign(count, 0);
-  for (const JournalSample& sample : samples) {
-    const double place = completed(sample) / end * static_cast<double>(count);
-    timeline.rates[std::min(static_cast<std::size_t>(place), count - 1)] += 1;
+  for (std::size_t slot = 0; slot < kSlots; ++slot) {
+    timeline.rates[slot * count / kSlots] += slots[slot] / timeline.interval_seconds;
   }
-  for (double& rate : timeline.rates) rate /= timeline.interval_seconds;
   return timeline;
 }
 

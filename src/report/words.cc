@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "record/verdict.h"
 
 namespace assay::report {
 namespace {
@@ -31,6 +32,15 @@ std::string FirstReason(const RunRecord& run, Severity severity) {
   return {};
 }
 
+std::string ReachedTarget(const RunRecord& run) {
+  if (!run.accuracy || !run.accuracy->target || run.plan.mode != Mode::kAccuracy) return {};
+  const AccuracyFigures& score = *run.accuracy;
+  return fmt::format(
+      "{} {:.2f} {} reaches the target of {:.2f} {}{}.", score.metric, score.value, score.unit,
+      *score.target, score.unit,
+      run.plan.quality && run.plan.quality->source == "user" ? ", set by the user" : "");
+}
+
 VerdictWords JudgedVerdictOf(const RunRecord& run) {
   VerdictWords words;
   if (run.verdict == Verdict::kNone) {
@@ -43,20 +53,12 @@ VerdictWords JudgedVerdictOf(const RunRecord& run) {
   const bool is_valid = run.verdict == Verdict::kValid;
   words.tone = is_valid ? Tone::kGood : Tone::kBad;
   words.word = is_valid ? "VALID" : "INVALID";
-  if (IsLessThanSubmissionLength(run)) {
+  if (is_valid && IsLessThanSubmissionLength(run)) {
     words.addition = fmt::format("for {} – not submission length", ShortDuration(*run.plan.budget));
   }
-  if (!is_valid) words.reason = FirstReason(run, Severity::kError);
+  words.reason = is_valid ? ReachedTarget(run) : FirstReason(run, Severity::kError);
   return words;
 }
-
-struct PercentileField {
-  double share;
-  std::int64_t LatencyFigures::*field;
-};
-constexpr PercentileField kPercentileFields[] = {
-    {0.50, &LatencyFigures::p50}, {0.90, &LatencyFigures::p90}, {0.95, &LatencyFigures::p95},
-    {0.97, &LatencyFigures::p97}, {0.99, &LatencyFigures::p99}, {0.999, &LatencyFigures::p999}};
 
 std::string Quoted(const std::string& argument) {
   const bool is_plain =
@@ -162,16 +164,14 @@ std::vector<std::string> LabelsOf(const RunRecord& run) {
   return labels;
 }
 
-std::optional<JudgedLatency> JudgedLatencyOf(const RunRecord& run) {
+std::optional<JudgedPoint> JudgedPointOf(const RunRecord& run) {
   if (run.latency.count == 0) return std::nullopt;
-  const double share = run.plan.percentile > 0 ? run.plan.percentile : 0.99;
-  for (const PercentileField& row : kPercentileFields) {
-    if (std::abs(row.share - share) > 1e-9) continue;
-    const Nanoseconds latency(run.latency.*row.field);
-    return JudgedLatency{fmt::format("p{:g}", share * 100), latency,
-                         !run.plan.latency_bound || latency <= *run.plan.latency_bound};
-  }
-  return std::nullopt;
+  const bool is_judged = run.plan.percentile > 0;
+  const std::optional<Nanoseconds> latency =
+      is_judged ? JudgedLatency(run) : Nanoseconds(run.latency.p99);
+  if (!latency) return std::nullopt;
+  return JudgedPoint{fmt::format("p{:g}", is_judged ? run.plan.percentile * 100 : 99.0), *latency,
+                     !run.plan.latency_bound || *latency <= *run.plan.latency_bound};
 }
 
 std::string NameOf(const RunRecord& run) {

@@ -41,12 +41,12 @@ std::vector<std::string> LabelsOf(const RunRecord& run);
 
 /// The latency at the percentile that the plan judges (99 where it judges none), if any was
 /// measured.
-struct JudgedLatency {
+struct JudgedPoint {
   std::string name;  // "p99"
   Nanoseconds latency{0};
   bool is_within_bound = true;  // also when there is no bound
 };
-std::optional<JudgedLatency> JudgedLatencyOf(const RunRecord& run);
+std::optional<JudgedPoint> JudgedPointOf(const RunRecord& run);
 
 /// "resnet50 · Server"; "resnet50 · Offline · accuracy".
 std::string NameOf(const RunRecord& run);

@@ -321,7 +321,7 @@ RunRecord WriteRunFolder(const ExampleRun& run, const std::filesystem::path& roo
                  static_cast<std::uint32_t>(record.plan.samples_per_query));
   }
   WriteRun(record);
-  return record;
+  return ReadRun(record.folder);
 }
 
 }  // namespace assay::examples
