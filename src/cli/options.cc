@@ -29,7 +29,7 @@ std::vector<std::string> OptionNames(const CLI::App& app) {
   const std::string nearest = NearestWord(word, OptionNames(app));
   const char* kind = word.starts_with("-") ? "option" : "argument";
   throw Error(ErrorCode::kUsage,
-              fmt::format("{}: unknown {} '{}'{}; see '{} --help'", app.get_name(), kind, word,
+              fmt::format("unknown {} '{}'{}; see '{} --help'", kind, word,
                           nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest),
                           app.get_name()));
 }
@@ -45,8 +45,7 @@ bool Parse(CLI::App& app, const Arguments& arguments) {
     std::fputs(app.help().c_str(), stdout);
     return false;
   } catch (const CLI::ParseError& e) {
-    throw Error(ErrorCode::kUsage,
-                fmt::format("{}: {}; see '{} --help'", app.get_name(), e.what(), app.get_name()));
+    throw Error(ErrorCode::kUsage, fmt::format("{}; see '{} --help'", e.what(), app.get_name()));
   }
   if (const Arguments extras = app.remaining(); !extras.empty()) ThrowUnknown(app, extras);
   return true;
