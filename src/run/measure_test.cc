@@ -39,7 +39,7 @@ class Silent : public Observer {
 class Bench {
  public:
   explicit Bench(const std::string& machine = kCard)
-      : folder_(fs::temp_directory_path() / fmt::format("assay-measure-{}", getpid())) {
+      : folder_(fs::temp_directory_path() / fmt::format("assay-measure-{}-{}", getpid(), made_++)) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     WriteFile(folder_ / "machine.toml", machine);
@@ -69,6 +69,7 @@ class Bench {
   }
 
  private:
+  static inline int made_ = 0;
   fs::path folder_;
   FakeClock clock_;
   std::atomic<bool> stop_{false};
