@@ -89,6 +89,12 @@ void FindContradictions(EffectiveSettings& s) {
     s.problems.push_back(
         "server_num_issue_query_threads is not supported by this version: one thread issues");
   }
+  if (r.test05 || r.sample_concatenate_permutation || r.use_token_latencies ||
+      r.infer_token_latencies) {
+    s.problems.push_back(
+        "test05, sample_concatenate_permutation and the token settings belong to the v6 profile: "
+        "they have no effect");
+  }
 }
 
 }  // namespace

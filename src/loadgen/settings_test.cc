@@ -82,6 +82,8 @@ TEST_CASE("contradictions are named: the index outside the set, unique with same
   settings.performance_issue_unique = true;
   settings.performance_issue_same_index = 40;
   CHECK(Effective(settings).problems.size() == 2);
+  settings.use_token_latencies = true;  // v6 only
+  CHECK(Effective(settings).problems.size() == 3);
 }
 
 TEST_CASE("the accuracy-log target becomes a probability of the expected samples") {
