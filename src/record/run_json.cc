@@ -172,7 +172,8 @@ RunPlan PlanFrom(const JsonNode& j) {
   p.target_qps = j.At("target_qps").NumberOrNan();
   p.latency_bound = OptionalNsOf(j.At("latency_bound_ns"));
   p.latency_bound_is_users = j.At("latency_bound_is_users").Truth();
-  p.percentile = j.At("percentile").NumberOrNan();
+  p.percentile = j.At("percentile").Number();
+  if (p.percentile < 0 || p.percentile > 1) j.At("percentile").Fail("must be a fraction of 1");
   p.min_queries = j.At("min_queries").Count();
   p.min_samples = j.At("min_samples").Count();
   p.min_duration = NsOf(j.At("min_duration_ns"));

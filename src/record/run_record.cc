@@ -24,31 +24,31 @@ namespace fs = std::filesystem;
 using loadgen::JournalHeader;
 using loadgen::JournalRecord;
 
-void CheckHeader(const std::string& bytes, const fs::path& file) {
+void CheckHeader(std::string_view bytes, const std::string& where) {
   JournalHeader header{};
   std::memcpy(&header, bytes.data(), sizeof header);
   if (std::memcmp(header.magic, loadgen::kJournalMagic, sizeof header.magic) != 0) {
     throw Error(ErrorCode::kBadData,
                 fmt::format("{} is not a journal of Assay: its first bytes are others; remove it "
                             "or name another run folder",
-                            file.string()));
+                            where));
   }
   if (header.version != loadgen::kJournalVersion || header.record_bytes != sizeof(JournalRecord)) {
     throw Error(ErrorCode::kBadData,
                 fmt::format("{} is a journal of version {} with {} bytes a sample, this program "
                             "reads version {} with {}: take the Assay that wrote it",
-                            file.string(), header.version, header.record_bytes,
-                            loadgen::kJournalVersion, sizeof(JournalRecord)));
+                            where, header.version, header.record_bytes, loadgen::kJournalVersion,
+                            sizeof(JournalRecord)));
   }
 }
 
 /// Throws when a time is none that a run can have.
-JournalSample ToSample(const JournalRecord& r, const fs::path& file) {
+JournalSample ToSample(const JournalRecord& r, const std::string& where) {
   constexpr std::uint64_t kLongest = std::numeric_limits<std::int64_t>::max() / 2;
   if (r.scheduled_ns > kLongest || r.latency_ns > kLongest) {
-    throw Error(ErrorCode::kBadData,
-                fmt::format("{} is damaged: sample {} has a time beyond all bounds", file.string(),
-                            r.sample_seq));
+    throw Error(
+        ErrorCode::kBadData,
+        fmt::format("{} is damaged: sample {} has a time beyond all bounds", where, r.sample_seq));
   }
   return {.scheduled_ns = r.scheduled_ns,
           .latency_ns = r.latency_ns,
@@ -176,9 +176,12 @@ void WriteRun(const RunRecord& record) {
 std::vector<JournalSample> ReadJournal(const fs::path& folder) {
   const fs::path file = folder / loadgen::kJournalFileName;
   if (!fs::exists(file)) return {};
-  const std::string bytes = ReadFile(file, "journal");
+  return ParseJournal(ReadFile(file, "journal"), file.string());
+}
+
+std::vector<JournalSample> ParseJournal(std::string_view bytes, const std::string& where) {
   if (bytes.size() < sizeof(JournalHeader)) return {};  // killed before the first flush
-  CheckHeader(bytes, file);
+  CheckHeader(bytes, where);
   std::vector<JournalSample> samples((bytes.size() - sizeof(JournalHeader)) /
                                      sizeof(JournalRecord));
   const char* at = bytes.data() + sizeof(JournalHeader);
@@ -186,7 +189,7 @@ std::vector<JournalSample> ReadJournal(const fs::path& folder) {
     JournalRecord r{};
     std::memcpy(&r, at, sizeof r);
     at += sizeof r;
-    sample = ToSample(r, file);
+    sample = ToSample(r, where);
   }
   return samples;
 }

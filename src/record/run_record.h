@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -105,6 +106,9 @@ struct JournalSample {
 /// The journal's samples, in order of completion; empty when there is none. A torn record at the
 /// end is left out. Throws Error{kBadData} when the file is none of ours, or of another version.
 std::vector<JournalSample> ReadJournal(const std::filesystem::path& folder);
+
+/// The same from a journal's bytes; `where` is the file's name.
+std::vector<JournalSample> ParseJournal(std::string_view bytes, const std::string& where);
 
 /// Figures of a list of nanoseconds (sorted in place): sorted[trunc(n * p)], clamped to the last.
 LatencyFigures FiguresOf(std::vector<std::int64_t>& nanoseconds);
