@@ -41,7 +41,7 @@ double TextWidth(std::string_view text, const TextStyle& style) {
   for (const char c : text) {
     if ((c & 0xC0) == 0x80) continue;
     const bool is_narrow = std::string_view(" .,:;il|'!()").find(c) != std::string_view::npos;
-    width += is_narrow ? 0.34 : (c >= 'A' && c <= 'Z') || c == '%' || c == 'm' ? 0.72 : 0.585;
+    width += is_narrow ? 0.34 : (c >= 'A' && c <= 'Z') || c == '%' || c == 'm' ? 0.75 : 0.62;
   }
   const bool is_bold = style.brush == Brush::kTextStrong || style.brush == Brush::kTextBound ||
                        style.brush == Brush::kTextWarning;

@@ -54,7 +54,7 @@ std::vector<double> LogarithmicTicks(Extent extent, int wanted) {
 }
 
 double PercentilePosition(double percent) {
-  return -std::log10(std::max(1 - std::max(percent, 0.0) / 100, 1e-12));
+  return -std::log10(std::max(1 - std::max(0.0, percent) / 100, 1e-12));
 }
 
 DurationUnit UnitFor(double most_nanoseconds) {

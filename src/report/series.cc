@@ -125,7 +125,8 @@ LatencyTimeline MakeLatencyTimeline(std::span<const QueryTime> queries, const Ru
   const double last = LastScheduled(queries);
   timeline.duration_seconds = last / kNanosecondsPerSecond;
   if (queries.size() <= kMostScatterPoints || last <= 0) {
-    const std::size_t stride = queries.size() / kMostScatterPoints + 1;
+    const std::size_t stride =
+        std::max<std::size_t>(1, (queries.size() + kMostScatterPoints - 1) / kMostScatterPoints);
     for (std::size_t i = 0; i < queries.size(); i += stride) timeline.dots.push_back(queries[i]);
     return timeline;
   }
@@ -164,7 +165,9 @@ RateTimeline MakeRateTimeline(std::span<const JournalSample> samples) {
   constexpr std::size_t kSlots = 1200;
   std::vector<double> slots(kSlots);
   for (const JournalSample& sample : samples) {
-    slots[std::min(static_cast<std::size_t>(completed(sample) / end * kSlots), kSlots - 1)] += 1;
+    // What completes on the border of two slots is the last of the first.
+    const double place = std::ceil(completed(sample) / end * kSlots - 1e-6) - 1;
+    slots[static_cast<std::size_t>(std::clamp<double>(place, 0, kSlots - 1))] += 1;
   }
   std::size_t lumps = 0;
   for (std::size_t slot = 0, begin = 0; slot < kSlots; ++slot) {

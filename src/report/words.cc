@@ -32,8 +32,15 @@ std::string FirstReason(const RunRecord& run, Severity severity) {
   return {};
 }
 
-std::string ReachedTarget(const RunRecord& run) {
-  if (!run.accuracy || !run.accuracy->target || run.plan.mode != Mode::kAccuracy) return {};
+/// For a VALID run: how much was measured, or which score reached which target.
+std::string WhatWasKept(const RunRecord& run) {
+  if (run.plan.mode == Mode::kPerformance) {
+    const bool counts_samples = run.plan.scenario == Scenario::kOffline;
+    return fmt::format("{} {} in {}.",
+                       FormatCount(counts_samples ? run.samples_completed : run.queries_issued),
+                       counts_samples ? "samples" : "queries", FormatDuration(run.duration));
+  }
+  if (!run.accuracy || !run.accuracy->target) return {};
   const AccuracyFigures& score = *run.accuracy;
   return fmt::format(
       "{} {:.2f} {} reaches the target of {:.2f} {}{}.", score.metric, score.value, score.unit,
@@ -56,7 +63,7 @@ VerdictWords JudgedVerdictOf(const RunRecord& run) {
   if (is_valid && IsLessThanSubmissionLength(run)) {
     words.addition = fmt::format("for {} – not submission length", ShortDuration(*run.plan.budget));
   }
-  words.reason = is_valid ? ReachedTarget(run) : FirstReason(run, Severity::kError);
+  words.reason = is_valid ? WhatWasKept(run) : FirstReason(run, Severity::kError);
   return words;
 }
 
