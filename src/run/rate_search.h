@@ -4,6 +4,7 @@
 // leave it to the full run to confirm.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -27,6 +28,11 @@ struct RateFound {
   double qps = 0;  // 0: even the lowest rate tried was not held
   std::vector<Probe> probes;
 };
+
+/// Whether a test with `late` of `issued` samples over the bound speaks for a rate of which the
+/// share `allowed` may be late: false when at least so many would be late in fewer than one test in
+/// ten (binomial). One late sample of fifty says little about the 99th percentile.
+bool MayHold(std::uint64_t late, std::uint64_t issued, double allowed);
 
 /// Brackets from 0.7 of the start rate by steps of 1.25, then halves the bracket until its ends
 /// differ by less than 5 %. Short tests over-estimate, so the result is 0.95 of the best that held.

@@ -212,6 +212,12 @@ WarmUp Stand::Warm(Nanoseconds duration) {
                       .clock = context_.clock,
                       .stop = context_.stop},
                      duration);
+  if (figures.engine_hangs) {
+    engine_hangs_ = true;
+    throw Error(ErrorCode::kEngine,
+                "the engine did not answer a sample within 120 s during the warm-up: try another "
+                "backend or a smaller model");
+  }
   store_->Unload(samples);
   return {.rate = figures.rate, .one_sample = figures.one_sample};
 }

@@ -49,6 +49,9 @@ class Stand {
 
   EndpointSut& sut() { return *sut_; }
   StoreQsl& qsl() { return *qsl_; }
+  /// True once the engine kept requests beyond every limit: then this object must never be
+  /// destroyed on the real clock.
+  bool EngineHangs() const { return engine_hangs_ || (qsl_ != nullptr && qsl_->engine_hangs()); }
   /// A fresh SUT for another test on the same engine.
   void Reconnect(const RunPlan& plan);
 
@@ -71,6 +74,7 @@ class Stand {
   std::unique_ptr<StoreQsl> qsl_;
   std::unique_ptr<EndpointSut> sut_;
   std::unique_ptr<Endpoint> endpoint_;
+  bool engine_hangs_ = false;
 };
 
 }  // namespace assay

@@ -40,7 +40,8 @@ mlperf::TestScenario ToUpstream(Scenario scenario) {
 Nanoseconds IssuingTime(const RunPlan& plan, const WarmUp& warm_up) {
   const Nanoseconds budget = *plan.budget;
   const Nanoseconds one = warm_up.one_sample.value_or(0ns);
-  const Nanoseconds tail = plan.latency_bound ? std::max(2 * *plan.latency_bound, one) : 2 * one;
+  Nanoseconds tail = plan.latency_bound ? std::max(2 * *plan.latency_bound, one) : 2 * one;
+  tail = std::max(tail, budget / 50);
   return std::max(budget - tail, budget / 2);
 }
 

@@ -24,6 +24,7 @@ struct WarmUpParts {
 struct WarmUpFigures {
   double rate = 0;            // samples/s with `in_flight` requests open
   Nanoseconds one_sample{0};  // median of one sample alone
+  bool engine_hangs = false;  // no answer for 120 s; its endpoint is left to the end of the process
 };
 
 /// Takes about `duration`, but at least three single samples and one round of `in_flight`.
