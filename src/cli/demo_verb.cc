@@ -39,7 +39,7 @@ constexpr Step kSteps[] = {
     {"ResNet50, SingleStream: how long one photograph takes", "resnet50-singlestream",
      Scenario::kSingleStream, Mode::kPerformance, false, 10s},
     {"EfficientNet-Lite0, Server: the highest rate within 15 ms", "efficientnet-lite0-server",
-     Scenario::kServer, Mode::kPerformance, true, 20s},
+     Scenario::kServer, Mode::kPerformance, true, 15s},
     {"EfficientNet-Lite0, accuracy on three real photographs", "efficientnet-lite0-photographs",
      Scenario::kOffline, Mode::kAccuracy, true, 0s},
 };

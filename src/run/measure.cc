@@ -30,8 +30,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr int kMaxRetries = 2;  // full tests after a search, each at a lower rate
-constexpr double kRetryShare = 0.85;
+constexpr int kMaxRetries = 3;  // full tests after a search, each at a lower rate
 constexpr int kMaxProbes = 6;
 constexpr char kHangs[] = "the engine did not give back its last batches within 10 s";
 
@@ -63,6 +62,10 @@ fs::path NewRunFolder(const RunRequest& request) {
 
 Nanoseconds WarmUpTime(const RunPlan& plan) {
   return plan.budget ? std::min<Nanoseconds>(2s, *plan.budget / 5) : Nanoseconds(3s);
+}
+
+double LateShare(std::uint64_t late, std::uint64_t issued) {
+  return static_cast<double>(late) / static_cast<double>(std::max<std::uint64_t>(1, issued));
 }
 
 /// Carries one measurement through its steps; the record grows with them.
@@ -118,7 +121,7 @@ class Measuring {
     if (found_by_search) FindRateStep();
     WriteRun(record_);
     Test(record_.plan, record_.folder, context_.live);
-    for (int i = 0; found_by_search && i < kMaxRetries && MissesBound(); ++i) Retry();
+    for (int i = 0; found_by_search && i < kMaxRetries && FullTestMissed(); ++i) Retry();
     if (record_.state == RunState::kRunning) record_.state = RunState::kComplete;
     if (record_.plan.mode == Mode::kAccuracy && record_.state == RunState::kComplete) {
       record_.accuracy =
@@ -185,7 +188,9 @@ class Measuring {
     MakeFolder(folder);
     const LoadGenOutcome outcome = TestOnce(plan, folder, false);
     if (stand_->EngineHangs()) throw Error(ErrorCode::kEngine, kHangs);
-    const bool holds = MayHold(outcome.over_latency, outcome.samples_issued, 1 - plan.percentile);
+    const bool holds =
+        outcome.samples_issued > 0 &&
+        LateShare(outcome.over_latency, outcome.samples_issued) <= 1 - plan.percentile;
     context_.observer.Say(fmt::format("  {} queries/s for {}: {} of {} late, {}", FormatRate(qps),
                                       FormatDuration(duration), outcome.over_latency,
                                       outcome.samples_issued, holds ? "held" : "not held"));
@@ -193,18 +198,21 @@ class Measuring {
     return holds;
   }
 
-  bool MissesBound() const {
+  bool FullTestMissed() const {
     return record_.state == RunState::kRunning &&
-           static_cast<double>(record_.over_latency) >
-               (1 - record_.plan.percentile) * static_cast<double>(record_.samples_issued);
+           LateShare(record_.over_latency, record_.samples_issued) > 1 - record_.plan.percentile;
   }
 
   /// Short tests over-estimate: the full test decides, and a rate it does not hold is lowered.
   void Retry() {
-    record_.plan.target_qps *= kRetryShare;
+    record_.plan.target_qps =
+        LowerRate(record_.plan.target_qps, LateShare(record_.over_latency, record_.samples_issued),
+                  1 - record_.plan.percentile);
     record_.findings.clear();
-    context_.observer.Say(fmt::format("the full test did not hold it; once more at {} queries/s",
-                                      FormatRate(record_.plan.target_qps)));
+    context_.observer.Say(fmt::format(
+        "{} of {} late: the full test did not hold it; once more at {} "
+        "queries/s",
+        record_.over_latency, record_.samples_issued, FormatRate(record_.plan.target_qps)));
     WriteRun(record_);
     Test(record_.plan, record_.folder, context_.live);
   }

@@ -3,6 +3,7 @@
 // Bracketing the highest Server rate.
 #include "run/rate_search.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace assay {
@@ -12,30 +13,14 @@ constexpr double kFirstShare = 0.7;
 constexpr double kStep = 1.25;
 constexpr double kSafety = 0.95;
 constexpr double kPrecision = 1.05;
-constexpr double kSurprise = 0.1;
+constexpr double kGentlest = 0.85, kHarshest = 0.4;
 
 }  // namespace
-
-bool MayHold(std::uint64_t late, std::uint64_t issued, double allowed) {
-  if (late == 0) return issued > 0;
-  const double n = static_cast<double>(issued);
-  if (static_cast<double>(late) <= n * allowed) return true;
-  if (late > issued || allowed <= 0) return false;
-  // P(exactly k), for k from `late` on; P(k + 1) follows from P(k), and they fall.
-  const double k = static_cast<double>(late);
-  double exactly = std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
-                            k * std::log(allowed) + (n - k) * std::log1p(-allowed));
-  double at_least = 0;
-  for (double i = k; i <= n && exactly > 1e-12; ++i) {
-    at_least += exactly;
-    exactly *= (n - i) / (i + 1) * allowed / (1 - allowed);
-  }
-  return at_least >= kSurprise;
-}
 
 RateFound FindRate(const RateSearch& search) {
   RateFound found;
   double low = 0, high = 0;  // the best that held, the least that did not; 0: none yet
+  double step_down = kStep * kStep;
   double qps = search.start_qps * kFirstShare;
   for (int i = 0; i < search.max_probes && qps > 0; ++i) {
     const bool passed = search.holds(qps);
@@ -43,15 +28,21 @@ RateFound FindRate(const RateSearch& search) {
     (passed ? low : high) = qps;
     if (low > 0 && high > 0 && high / low < kPrecision) break;
     if (low == 0) {
-      qps = high / kStep / kStep;
+      step_down *= kStep;
+      qps = high / step_down;
     } else if (high == 0) {
       qps = low * kStep;
     } else {
-      qps = (low + high) / 2;
+      qps = std::sqrt(low * high);
     }
   }
   found.qps = low * kSafety;
   return found;
+}
+
+double LowerRate(double qps, double late_share, double allowed) {
+  const double by = late_share > 0 ? allowed / late_share : kGentlest;
+  return qps * std::clamp(by, kHarshest, kGentlest);
 }
 
 }  // namespace assay

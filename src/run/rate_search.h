@@ -4,7 +4,6 @@
 // leave it to the full run to confirm.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -29,13 +28,14 @@ struct RateFound {
   std::vector<Probe> probes;
 };
 
-/// Whether a test with `late` of `issued` samples over the bound speaks for a rate of which the
-/// share `allowed` may be late: false when at least so many would be late in fewer than one test in
-/// ten (binomial). One late sample of fifty says little about the 99th percentile.
-bool MayHold(std::uint64_t late, std::uint64_t issued, double allowed);
-
-/// Brackets from 0.7 of the start rate by steps of 1.25, then halves the bracket until its ends
-/// differ by less than 5 %. Short tests over-estimate, so the result is 0.95 of the best that held.
+/// Brackets from 0.7 of the start rate, up by steps of 1.25 or down by ever larger ones (the queue
+/// may allow far less than the engine could do), then halves the bracket until its ends differ by
+/// less than 5 %. Short tests over-estimate, so the result is 0.95 of the best that held.
 RateFound FindRate(const RateSearch& search);
+
+/// The rate to try after a full test at `qps` in which `late_share` were late and `allowed` may be:
+/// 0.4 to 0.85 of it, the less the further it missed. At low rates a query is late when it meets
+/// another one, and the share of those grows with the rate.
+double LowerRate(double qps, double late_share, double allowed);
 
 }  // namespace assay

@@ -27,22 +27,17 @@ TEST_CASE("rate search: a system that holds nothing gives no rate, and stops ask
   CHECK(asked == 5);
 }
 
-TEST_CASE("a short test speaks against a rate only when its late samples would be a surprise") {
-  // Exact binomial tails at 1 %: the first count that fewer than one test in ten reaches.
-  struct Row {
-    std::uint64_t issued, first_surprise;
-  };
-  for (const Row row : {Row{50, 2}, Row{100, 3}, Row{300, 6}, Row{1000, 15}}) {
-    CAPTURE(row.issued);
-    CHECK(MayHold(row.first_surprise - 1, row.issued, 0.01));
-    CHECK_FALSE(MayHold(row.first_surprise, row.issued, 0.01));
-  }
-  CHECK(MayHold(10'000, 1'000'000, 0.01));
-  CHECK_FALSE(MayHold(10'400, 1'000'000, 0.01));
-  CHECK(MayHold(0, 1, 0.01));
-  CHECK_FALSE(MayHold(0, 0, 0.01));
-  CHECK_FALSE(MayHold(50, 50, 0.01));
-  CHECK_FALSE(MayHold(1, 100, 0));
+TEST_CASE("a rate far below what the engine could do is found in few tests") {
+  const RateFound found =
+      FindRate({.start_qps = 168, .max_probes = 6, .holds = [](double qps) { return qps <= 15; }});
+  CHECK(found.qps <= 15);
+  CHECK(found.qps >= 9);
+}
+
+TEST_CASE("after a full test that missed, the rate falls the more the further it missed") {
+  CHECK(LowerRate(100, 0.011, 0.01) == doctest::Approx(85));
+  CHECK(LowerRate(100, 0.02, 0.01) == doctest::Approx(50));
+  CHECK(LowerRate(100, 1, 0.01) == doctest::Approx(40));
 }
 
 }  // namespace

@@ -19,6 +19,9 @@ class SyntheticResNet50(ProductTest):
         self.assertGreater(record["result"]["headline"], 0)
         self.assertTrue(record["provenance"]["model_is_synthetic"])
         self.assertTrue(record["provenance"]["dataset_is_synthetic"])
+        libraries = record["provenance"]["backend_libraries"]
+        folder_of = {name.split(".so")[0]: path.rsplit("/", 1)[0] for name, path in libraries.items()}
+        self.assertEqual(folder_of["libtbb"], folder_of["libopenvino"], "another library's TBB serves")
         self.assertEqual(len(record["provenance"]["model_sha256"]), 64)
 
         result = self.succeed(*common, "--mode", "accuracy", "--out", "right", "--json")
