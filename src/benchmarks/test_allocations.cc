@@ -12,6 +12,7 @@ namespace {
 std::atomic<std::size_t> allocations{0};
 }  // namespace
 
+#ifndef ASSAY_SANITIZED
 void* operator new(std::size_t count) {
   ++allocations;
   if (void* memory = std::malloc(count == 0 ? 1 : count)) return memory;
@@ -19,6 +20,7 @@ void* operator new(std::size_t count) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
 
 namespace assay::test {
 

@@ -5,6 +5,11 @@
 
 #include <cstddef>
 
+// Sanitizers bring an operator new of their own: nothing is counted there.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ASSAY_SANITIZED
+#endif
+
 namespace assay::test {
 
 /// Calls of operator new so far, by any code of the program. Thread-safe.

@@ -188,10 +188,10 @@ std::string NameOf(const RunRecord& run) {
 
 std::string SubjectOf(const RunRecord& run) {
   const Provenance& from = run.provenance;
-  return JoinWithDots(
-      {from.model_name,
-       from.backend_name + (from.backend_version.empty() ? "" : " ") + from.backend_version,
-       from.precision_used});
+  // "2026.4.1-22982-…": the build behind the dash stands in the provenance.
+  const std::string version = from.backend_version.substr(0, from.backend_version.find('-'));
+  return JoinWithDots({from.model_name, from.backend_name + (version.empty() ? "" : " ") + version,
+                       from.precision_used});
 }
 
 std::string RulesLine(const RunRecord& run) {

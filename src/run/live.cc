@@ -10,11 +10,12 @@ using namespace std::chrono_literals;
 LiveView::LiveView(const Parts& parts)
     : parts_(parts),
       started_(parts.clock.Now()),
-      worker_(parts.clock.StartWorker("live-view", [this] { Show(); })) {
+      owned_worker_(parts.clock.StartWorker("live-view", [this] { Show(); })),
+      worker_(owned_worker_.get()) {
   worker_->WakeAt(started_ + 1s);
 }
 
-LiveView::~LiveView() { worker_.reset(); }
+LiveView::~LiveView() { owned_worker_.reset(); }
 
 void LiveView::Show() {
   const Nanoseconds elapsed = parts_.clock.Now() - started_;

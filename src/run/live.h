@@ -29,7 +29,8 @@ class LiveView {
 
   Parts parts_;
   Nanoseconds started_;
-  std::unique_ptr<Worker> worker_;  // last: stops first
+  std::unique_ptr<Worker> owned_worker_;  // the destructor waits for its last step, which may
+  Worker* const worker_;                  // still name its next one
 };
 
 }  // namespace assay

@@ -64,6 +64,7 @@ struct Plane {
   explicit Plane(Size s)
       : size(s), levels(static_cast<std::size_t>(s.width) * s.height, 128 * 16) {}
   std::int16_t* Row(int y) { return levels.data() + static_cast<std::size_t>(y) * size.width; }
+  const std::int16_t* Row(int y) const { return const_cast<Plane*>(this)->Row(y); }
   Size size;
   std::vector<std::int16_t> levels;
 };
@@ -186,11 +187,17 @@ void AddThing(Plane& plane, const Thing& thing, std::size_t part) {
   }
 }
 
-std::vector<unsigned char> Bytes(const Plane& plane) {
-  std::vector<unsigned char> bytes(plane.levels.size());
-  std::transform(plane.levels.begin(), plane.levels.end(), bytes.begin(), [](std::int16_t level) {
-    return static_cast<unsigned char>(std::clamp<int>((level + 8) >> 4, 0, 255));
-  });
+/// The plane in bytes; its last column and row are repeated to fill `padded`.
+std::vector<unsigned char> Bytes(const Plane& plane, Size padded) {
+  std::vector<unsigned char> bytes;
+  bytes.reserve(static_cast<std::size_t>(padded.width) * padded.height);
+  for (int y = 0; y < padded.height; ++y) {
+    const std::int16_t* row = plane.Row(std::min(y, plane.size.height - 1));
+    for (int x = 0; x < padded.width; ++x) {
+      const int level = row[std::min(x, plane.size.width - 1)];
+      bytes.push_back(static_cast<unsigned char>(std::clamp((level + 8) >> 4, 0, 255)));
+    }
+  }
   return bytes;
 }
 
@@ -228,17 +235,21 @@ std::string Compress(void* compressor, const std::vector<Plane>& planes, int qua
   std::vector<std::vector<unsigned char>> bytes;
   std::array<const unsigned char*, 3> sources{};
   std::array<int, 3> strides{};
+  const Size full = planes[0].size;
+  const int subsampling = planes.size() == 1 ? TJSAMP_GRAY : TJSAMP_420;
   for (std::size_t i = 0; i < planes.size(); ++i) {
-    bytes.push_back(Bytes(planes[i]));
+    // The library reads whole blocks of pixels that share their colour.
+    const Size padded{tjPlaneWidth(static_cast<int>(i), full.width, subsampling),
+                      tjPlaneHeight(static_cast<int>(i), full.height, subsampling)};
+    bytes.push_back(Bytes(planes[i], padded));
     sources[i] = bytes.back().data();
-    strides[i] = planes[i].size.width;
+    strides[i] = padded.width;
   }
   unsigned char* jpeg = nullptr;
   unsigned long size = 0;
-  const Size full = planes[0].size;
-  const int status = tjCompressFromYUVPlanes(
-      compressor, sources.data(), full.width, strides.data(), full.height,
-      planes.size() == 1 ? TJSAMP_GRAY : TJSAMP_420, &jpeg, &size, quality, TJFLAG_ACCURATEDCT);
+  const int status =
+      tjCompressFromYUVPlanes(compressor, sources.data(), full.width, strides.data(), full.height,
+                              subsampling, &jpeg, &size, quality, TJFLAG_ACCURATEDCT);
   const std::unique_ptr<unsigned char, decltype(&tjFree)> owner(jpeg, &tjFree);
   if (status != 0) {
     throw Error(ErrorCode::kInternal, fmt::format("cannot compress a synthetic photograph: {}",
