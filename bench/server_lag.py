@@ -6,7 +6,9 @@
 usage: server_lag.py [--runs 5] [--qps 20000] [--seconds 10]
 """
 import argparse
+import os
 import pathlib
+import signal
 import statistics
 import subprocess
 import tempfile
@@ -37,12 +39,12 @@ def main():
         for i in range(options.runs):
             runs["quiet"].append(one_run(options, folder / f"quiet-{i}"))
             writer = subprocess.Popen(
-                ["timeout", str(options.seconds * 3), "sh", "-c",
-                 f"while :; do dd if=/dev/zero of={folder}/ballast bs=1M count=1024 conv=fdatasync; done"],
-                stderr=subprocess.DEVNULL)
+                f"while :; do dd if=/dev/zero of={folder}/ballast bs=1M count=1024 conv=fdatasync; done",
+                shell=True, start_new_session=True, stderr=subprocess.DEVNULL)
             runs["dd on the same disk"].append(one_run(options, folder / f"dd-{i}"))
-            writer.terminate()
+            os.killpg(writer.pid, signal.SIGKILL)
             writer.wait()
+            subprocess.run(["sync"], check=True)  # what it has left behind must not disturb the next run
             print(runs["quiet"][-1], runs["dd on the same disk"][-1], flush=True)
     print(common.machine())
     print(common.table(

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <condition_variable>
 #include <mutex>
@@ -78,8 +79,8 @@ class ThreadWorker : public Worker {
     while (!stop_) {
       if (next_ == Nanoseconds::max()) {
         changed_.wait(lock);
-      } else if (const steady_clock::time_point due{next_}; next_ > Nanoseconds::min() &&
-                                                            steady_clock::now() < due) {
+      } else if (const steady_clock::time_point due{next_};
+                 next_ > Nanoseconds::min() && steady_clock::now() < due) {
         changed_.wait_until(lock, due);
       } else {
         next_ = Nanoseconds::max();
@@ -106,7 +107,19 @@ void Signal::Notify() {
   syscall(SYS_futex, &epoch_, FUTEX_WAKE_PRIVATE, INT_MAX, nullptr, nullptr, 0);
 }
 
-RealClock::RealClock(Pacing pacing) : pacing_(pacing) {}
+RealClock::RealClock(Pacing pacing) : pacing_(pacing), spin_ns_(pacing.spin.count()) {}
+
+/// After a sleep that ended so late: covers it with a quarter more, or gives up a part of the
+/// growth.
+void RealClock::Adapt(Nanoseconds late) {
+  constexpr std::int64_t kDecay = 256;  // sleeps
+  const std::int64_t least = pacing_.spin.count();
+  const std::int64_t most = std::max(least, pacing_.longest_spin.count());
+  const std::int64_t spin = spin_ns_.load(std::memory_order_relaxed);
+  const std::int64_t wanted = late.count() + late.count() / 4;
+  const std::int64_t next = wanted > spin ? wanted : spin - (spin - least) / kDecay;
+  spin_ns_.store(least == 0 ? 0 : std::clamp(next, least, most), std::memory_order_relaxed);
+}
 
 Nanoseconds RealClock::Now() {
   return std::chrono::duration_cast<Nanoseconds>(steady_clock::now().time_since_epoch());
@@ -114,12 +127,14 @@ Nanoseconds RealClock::Now() {
 
 void RealClock::SleepUntil(Nanoseconds when) {
   Nanoseconds now = Now();
-  if (when - now > pacing_.spin) {
+  const Nanoseconds spin(spin_ns_.load(std::memory_order_relaxed));
+  if (when - now > spin) {
     UseShortTimerSlack();
-    const timespec until = ToTimespec(when - pacing_.spin);
+    const timespec until = ToTimespec(when - spin);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) != 0) {
     }
     now = Now();
+    Adapt(now - (when - spin));
   }
   while (now < when) {
     CpuRelax();

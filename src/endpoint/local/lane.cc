@@ -118,6 +118,7 @@ Lane::Lane(Parts parts)
     slots_.push_back(std::make_unique<Slot>(*this, std::move(program), full_batch_));
     idle_.push_back(slots_.back().get());
   }
+  SetIdle();
 }
 
 Lane::~Lane() = default;
@@ -125,31 +126,47 @@ Lane::~Lane() = default;
 void Lane::StopDispatcher() { owned_dispatcher_.reset(); }
 
 void Lane::Submit(std::span<const Request> requests, Nanoseconds now) {
-  std::optional<Nanoseconds> wake_at;
+  open_.fetch_add(requests.size(), std::memory_order_relaxed);
+  const std::size_t waiting = waiting_.fetch_add(requests.size()) + requests.size();
   {
-    std::lock_guard lock(mutex_);
-    for (const Request& request : requests) queue_.Push({.request = request, .arrived = now});
-    waiting_.store(queue_.size(), std::memory_order_relaxed);
-    open_.fetch_add(requests.size(), std::memory_order_relaxed);
-    // No program idle: whoever returns one looks at the queue.
-    if (idle_.empty() || dispatcher_woken_) return;
-    if (batcher_.window.count() == 0 || queue_.size() >= full_batch_) {
-      dispatcher_woken_ = true;
-      wake_at = now;
-    } else if (!timer_is_set_) {
-      timer_is_set_ = true;
-      wake_at = queue_.Front().arrived + batcher_.window;
-    }
+    std::lock_guard lock(inbox_mutex_);
+    for (const Request& request : requests) inbox_.push_back({.request = request, .arrived = now});
   }
-  if (wake_at) dispatcher_->WakeAt(*wake_at);
+  if (!has_idle_) return;  // whoever returns a program looks at the inbox
+  if (batcher_.window.count() == 0 || waiting >= full_batch_) {
+    if (!dispatcher_woken_.exchange(true)) dispatcher_->WakeAt(now);
+  } else if (!timer_is_set_.exchange(true)) {
+    dispatcher_->WakeAt(now + batcher_.window);
+  }
 }
+
+/// Needs the lock. The two lists change places; the one that comes back is as large as the other
+/// ever was, so that a submitter need not make it grow again.
+void Lane::EmptyInbox() {
+  std::size_t capacity = 0;
+  {
+    std::lock_guard lock(inbox_mutex_);
+    if (inbox_.empty()) return;
+    capacity = inbox_.capacity();
+  }
+  emptied_.reserve(capacity);
+  {
+    std::lock_guard lock(inbox_mutex_);
+    emptied_.swap(inbox_);
+  }
+  for (const WaitingRequest& waiting : emptied_) queue_.Push(waiting);
+  emptied_.clear();
+}
+
+/// Needs the lock, after every change of idle_ and before the inbox is emptied.
+void Lane::SetIdle() { has_idle_ = !idle_.empty(); }
 
 void Lane::Flush() {
   {
     std::lock_guard lock(mutex_);
+    EmptyInbox();
     flushed_ = queue_.pushed();
-    if (queue_.empty() || idle_.empty() || dispatcher_woken_) return;
-    dispatcher_woken_ = true;
+    if (queue_.empty() || idle_.empty() || dispatcher_woken_.exchange(true)) return;
   }
   dispatcher_->Wake();
 }
@@ -158,9 +175,10 @@ void Lane::FailWaiting(const Error& error) {
   std::vector<Ticket> tickets;
   {
     std::lock_guard lock(mutex_);
+    EmptyInbox();
     tickets.reserve(queue_.size());
     while (!queue_.empty()) tickets.push_back(queue_.Pop().request.ticket);
-    waiting_.store(0, std::memory_order_relaxed);
+    waiting_ -= tickets.size();
     open_.fetch_sub(tickets.size(), std::memory_order_relaxed);
   }
   for (const Ticket ticket : tickets) listener_.Fail(ticket, error);
@@ -174,8 +192,8 @@ bool Lane::IsIdle() const {
 void Lane::Step() {
   std::unique_lock lock(mutex_);
   timer_is_set_ = false;
-  Pump(lock);
   dispatcher_woken_ = false;
+  Pump(lock);
 }
 
 /// Starts batches as long as there are idle programs and requests that are due. Enters and leaves
@@ -195,6 +213,7 @@ void Lane::Pump(std::unique_lock<std::mutex>& lock) {
 
 Lane::Slot* Lane::TakeBatch(std::unique_lock<std::mutex>& lock) {
   if (idle_.empty()) return nullptr;
+  EmptyInbox();
   if (queue_.empty()) return TakeOver(lock);
   if (queue_.size() < full_batch_ && !IsDue(clock_.Now())) {
     timer_is_set_ = true;
@@ -203,9 +222,10 @@ Lane::Slot* Lane::TakeBatch(std::unique_lock<std::mutex>& lock) {
   }
   Slot& slot = *idle_.back();
   idle_.pop_back();
+  SetIdle();
   const std::size_t count = std::min(Cut(queue_.size()), queue_.size());
   for (std::size_t i = 0; i < count; ++i) slot.Put(i, queue_.Pop().request);
-  waiting_.store(queue_.size(), std::memory_order_relaxed);
+  waiting_ -= count;
   return Fill(slot, count);
 }
 
@@ -235,6 +255,7 @@ Lane::Slot* Lane::TakeOver(std::unique_lock<std::mutex>& lock) {
   if (neighbour == nullptr) return nullptr;
   Slot& slot = *idle_.back();
   idle_.pop_back();
+  SetIdle();
   lock.unlock();
   const std::size_t count = neighbour->GiveAway(slot, full_batch_);
   lock.lock();
@@ -243,6 +264,8 @@ Lane::Slot* Lane::TakeOver(std::unique_lock<std::mutex>& lock) {
     return Fill(slot, count);
   }
   idle_.push_back(&slot);
+  SetIdle();
+  EmptyInbox();
   return queue_.empty() ? nullptr : TakeBatch(lock);  // what came while the program was away
 }
 
@@ -266,9 +289,10 @@ Lane* Lane::BusiestNeighbour() const {
 /// Moves the `wanted` oldest requests into another lane's slot, or none when fewer wait.
 std::size_t Lane::GiveAway(Slot& slot, std::size_t wanted) {
   std::lock_guard lock(mutex_);
+  EmptyInbox();
   if (queue_.size() < wanted) return 0;
   for (std::size_t i = 0; i < wanted; ++i) slot.Put(i, queue_.Pop().request);
-  waiting_.store(queue_.size(), std::memory_order_relaxed);
+  waiting_ -= wanted;
   open_.fetch_sub(wanted, std::memory_order_relaxed);
   return wanted;
 }
@@ -281,6 +305,7 @@ void Lane::Return(Slot& slot) {
   samples_in_flight_ -= slot.count();
   open_.fetch_sub(slot.count(), std::memory_order_relaxed);
   idle_.push_back(&slot);
+  SetIdle();
   if (pumped_here != this) Pump(lock);  // else the loop up the stack goes on
 }
 

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // A lane serves one placement: the queue in front of it, the batcher, and its pool of programs.
+// Who submits never waits for who serves: a thread that is taken off its core inside the lane would
+// otherwise hold up the load generator. Requests go into an inbox with a lock of its own, held for
+// a copy or a swap; whoever owns the lane's lock empties it into the queue.
 #pragma once
 
 #include <atomic>
@@ -55,6 +58,8 @@ class Lane {
   class Slot;
 
   void Step();
+  void EmptyInbox();
+  void SetIdle();
   void Pump(std::unique_lock<std::mutex>& lock);
   Slot* TakeBatch(std::unique_lock<std::mutex>& lock);
   Slot* TakeOver(std::unique_lock<std::mutex>& lock);
@@ -75,16 +80,23 @@ class Lane {
   std::size_t full_batch_ = 1;
   std::span<const std::unique_ptr<Lane>> neighbours_;
 
+  std::mutex inbox_mutex_;  // guards inbox_; taken last
+  std::vector<WaitingRequest> inbox_;
+
   mutable std::mutex mutex_;  // guards what follows, up to the atomics
+  std::vector<WaitingRequest> emptied_;
   RequestQueue queue_;
   std::vector<Slot*> idle_;
   std::size_t samples_in_flight_ = 0;
-  std::uint64_t flushed_ = 0;      // requests up to this number do not wait for company
-  int pumping_ = 0;                // threads inside Pump
-  bool dispatcher_woken_ = false;  // it will look at the queue again before it rests
-  bool timer_is_set_ = false;      // it will look when the oldest request has waited long enough
+  std::uint64_t flushed_ = 0;  // requests up to this number do not wait for company
+  int pumping_ = 0;            // threads inside Pump
 
-  std::atomic<std::size_t> waiting_{0};
+  // A submitter looks at these after it has filled the inbox; the lane changes them before it
+  // empties the inbox. So either the one sees the requests or the other is told to look.
+  std::atomic<bool> has_idle_{false};
+  std::atomic<bool> dispatcher_woken_{false};  // it will look at the queue again before it rests
+  std::atomic<bool> timer_is_set_{false};      // it will look when the oldest request is due
+  std::atomic<std::size_t> waiting_{0};        // in the inbox and the queue
   std::atomic<std::size_t> open_{0};
   std::atomic<double> ns_per_sample_{0};
 
