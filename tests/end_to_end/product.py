@@ -46,7 +46,9 @@ class ProductTest(unittest.TestCase):
             "PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8",
             "ASSAY_HOME": str(self.folder / "home")}
         for name, value in os.environ.items():
-            if name.endswith("SAN_OPTIONS"):
+            network = name.startswith("PIP_") or name.lower().endswith("_proxy") or name in (
+                "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+            if network or name.endswith("SAN_OPTIONS"):
                 self.environment[name] = value
 
     def start(self, *arguments, **options):
