@@ -32,6 +32,7 @@ using namespace std::chrono_literals;
 
 constexpr int kMaxRetries = 3;  // full tests after a search, each at a lower rate
 constexpr int kMaxProbes = 6;
+constexpr double kFewestQueries = 30;  // in a test after the search; fewer say nothing of a tail
 constexpr char kHangs[] = "the engine did not give back its last batches within 10 s";
 
 std::string LocalTime(const char* format) {
@@ -121,7 +122,9 @@ class Measuring {
     if (found_by_search) FindRateStep();
     WriteRun(record_);
     Test(record_.plan, record_.folder, context_.live);
-    for (int i = 0; found_by_search && i < kMaxRetries && FullTestMissed(); ++i) Retry();
+    for (int i = 0; found_by_search && i < kMaxRetries && FullTestMissed(); ++i) {
+      if (!Retry()) break;
+    }
     if (record_.state == RunState::kRunning) record_.state = RunState::kComplete;
     if (record_.plan.mode == Mode::kAccuracy && record_.state == RunState::kComplete) {
       record_.accuracy =
@@ -204,17 +207,21 @@ class Measuring {
   }
 
   /// Short tests over-estimate: the full test decides, and a rate it does not hold is lowered.
-  void Retry() {
-    record_.plan.target_qps =
+  /// False when the lower rate would give too few queries to judge by.
+  bool Retry() {
+    const double rate =
         LowerRate(record_.plan.target_qps, LateShare(record_.over_latency, record_.samples_issued),
                   1 - record_.plan.percentile);
+    if (rate * std::chrono::duration<double>(record_.duration).count() < kFewestQueries)
+      return false;
+    record_.plan.target_qps = rate;
     record_.findings.clear();
-    context_.observer.Say(fmt::format(
-        "{} of {} late: the full test did not hold it; once more at {} "
-        "queries/s",
-        record_.over_latency, record_.samples_issued, FormatRate(record_.plan.target_qps)));
+    context_.observer.Say(
+        fmt::format("{} of {} late: the full test did not hold it; once more at {} queries/s",
+                    record_.over_latency, record_.samples_issued, FormatRate(rate)));
     WriteRun(record_);
     Test(record_.plan, record_.folder, context_.live);
+    return true;
   }
 
   LoadGenOutcome TestOnce(const RunPlan& plan, const fs::path& folder, bool live) {
