@@ -38,14 +38,31 @@ namespace {
 using mlperf::Profile;
 
 constexpr ProfileRules kProfiles[] = {{
-    .profile = Profile::V07,
-    .name = "v0.7",
-    .multi_stream_percentile = 0.9,
-    .multi_stream_samples_per_query = 4,
-    .performance_set_is_a_prefix = false,
-    .issue_same_ends_with_the_set = true,
-    .multi_stream_has_ticks = true,
-}};
+                                          .profile = Profile::V07,
+                                          .name = "v0.7",
+                                          .multi_stream_percentile = 0.9,
+                                          .multi_stream_samples_per_query = 4,
+                                          .has_v6_settings = false,
+                                          .log_target_has_a_minimum = false,
+                                          .performance_set_is_a_prefix = false,
+                                          .issue_same_ends_with_the_set = true,
+                                          .multi_stream_has_ticks = true,
+                                          .has_early_stopping = false,
+                                          .details_are_mllog = false,
+                                      },
+                                      {
+                                          .profile = Profile::V6,
+                                          .name = "v6",
+                                          .multi_stream_percentile = 0.99,
+                                          .multi_stream_samples_per_query = 8,
+                                          .has_v6_settings = true,
+                                          .log_target_has_a_minimum = true,
+                                          .performance_set_is_a_prefix = true,
+                                          .issue_same_ends_with_the_set = false,
+                                          .multi_stream_has_ticks = false,
+                                          .has_early_stopping = true,
+                                          .details_are_mllog = true,
+                                      }};
 
 }  // namespace
 

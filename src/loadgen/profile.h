@@ -17,11 +17,17 @@ struct ProfileRules {
   // Defaults of the fields that start unset.
   double multi_stream_percentile;
   std::uint64_t multi_stream_samples_per_query;
+  // Settings.
+  bool has_v6_settings;  // sample_concatenate_permutation, test05, tokens, accuracy sample count
+  bool log_target_has_a_minimum;  // accuracy_log_sampling_target: not below the minimum counts
   // Schedule.
   bool performance_set_is_a_prefix;   // cut from the first P samples only
   bool issue_same_ends_with_the_set;  // performance_issue_same also limits the number of queries
   // Issuing and judging.
   bool multi_stream_has_ticks;  // fixed intervals; else one query after the other
+  bool has_early_stopping;
+  // Logs.
+  bool details_are_mllog;  // what LogShape::FollowProfile means
 };
 
 /// The rules of `profile`; v0.7's for one that this version does not have (see IsImplemented).

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,56 @@ struct Environment {
   /// How long to wait for answers after the last query was issued (or after `stop`); then the run
   /// ends with the finding kUnanswered. Zero: no limit.
   Nanoseconds drain_limit{0};
+  /// How long IssueQuery or FlushQueries may keep the thread. With a limit, queries are issued by a
+  /// thread of their own; a call that holds it longer ends the run with the finding kSutBlocked,
+  /// and `clock` and the system under test must then live for as long as the call. Zero: no limit,
+  /// and queries are issued by the thread that called Run. Not in virtual time.
+  Nanoseconds block_limit{0};
+  /// The generator fell behind (kFellBehind) when the 99th percentile of the issue lag is above
+  /// this; zero: a twentieth of the latency bound, but not below 200 us.
+  Nanoseconds max_lag{0};
   /// File that a low-priority flusher appends finished samples to every 250 ms (journal.h);
   /// empty: none. A disk that fills up ends the journal with a finding, not the run.
   std::string journal{};
   /// A config file that overrides the settings, as upstream's audit.config does. Empty, or no such
   /// file: none.
   std::string audit_config{};
+};
+
+/// Percentiles by nearest rank on the sorted values: sorted[trunc(n * p)], clamped to the last.
+struct Percentiles {
+  static constexpr std::array<double, 6> kPoints = {.50, .90, .95, .97, .99, .999};
+  std::array<std::int64_t, 6> ns{};  // at kPoints
+  std::int64_t target_ns = 0;        // at the scenario's own percentile
+  std::int64_t min_ns = 0, max_ns = 0, mean_ns = 0;
+};
+
+/// The v6 rule that a run must have enough queries to trust its tail. Source: docs/loadgen.md,
+/// section 9. Offline has none: is_met.
+struct EarlyStopping {
+  bool applies = false;
+  bool is_met = true;
+  double percentile = 0;
+  std::uint64_t queries = 0;       // processed
+  std::uint64_t needed = 0;        // the fewest with which the rule is met: all in all
+  std::uint64_t over_latency = 0;  // Server
+  /// SingleStream, MultiStream: the estimate leaves out that many of the highest latencies.
+  std::uint64_t discarded = 0;
+  std::int64_t estimate_ns = 0;  // of the percentile; 0: none
+  /// SingleStream: the same at 0.99, for MultiStream.
+  std::uint64_t needed_99 = 0;
+  std::int64_t estimate_99_ns = 0;  // 0: too few queries
+};
+
+/// v6 with use_token_latencies: per answered sample, ns.
+struct TokenFigures {
+  std::uint64_t token_count = 0;  // of all answers
+  double tokens_per_second = 0;   // over the time that the scenario's rate is over
+  Percentiles first_token;        // TTFT: from the scheduled time
+  Percentiles per_output_token;   // TPOT: (latency - TTFT) / (tokens - 1)
+  bool meets_first_token = true;  // Server
+  bool meets_per_output_token = true;
+  EarlyStopping first_token_stopping, per_output_token_stopping;
 };
 
 /// Something that should not have happened. Never ends the process, never corrupts the result.
@@ -49,18 +94,13 @@ struct Anomaly {
     kFellBehind,          // the generator itself issued late
     kJournalFailed,       // the journal could not be written (disk full)
     kSettings,            // settings that contradict each other
+    kSutBlocked,          // IssueQuery or FlushQueries did not return within the block limit
+    kAborted,             // AbortTest
+    kTokens,              // a sample without a first token, or with fewer than two tokens
   };
   Kind kind;
   std::uint64_t count = 1;
   std::string text;  // one sentence, as in the detail log
-};
-
-/// Percentiles by nearest rank on the sorted values: sorted[trunc(n * p)], clamped to the last.
-struct Percentiles {
-  static constexpr std::array<double, 6> kPoints = {.50, .90, .95, .97, .99, .999};
-  std::array<std::int64_t, 6> ns{};  // at kPoints
-  std::int64_t target_ns = 0;        // at the scenario's own percentile
-  std::int64_t min_ns = 0, max_ns = 0, mean_ns = 0;
 };
 
 /// Of the last phase run (SubmissionRun: the performance phase).
@@ -71,6 +111,8 @@ struct Result {
   bool meets_performance = false;
   bool meets_min_duration = false;
   bool meets_min_queries = false;
+  EarlyStopping early_stopping;              // v6
+  std::optional<TokenFigures> tokens;        // v6, with use_token_latencies
   bool is_performance = false;               // the figures below are of a performance phase
   std::vector<std::string> recommendations;  // upstream's sentences
   std::vector<Anomaly> anomalies;

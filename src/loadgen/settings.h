@@ -36,6 +36,8 @@ struct EffectiveSettings {
   std::uint64_t max_query_count = 0;
   std::uint64_t min_sample_count = 0;
   std::uint64_t performance_sample_count = 0;
+  std::uint64_t library_performance_count = 0;  // as the QSL says, not overridden
+  std::uint64_t accuracy_sample_count = 0;      // v6: its override, or all
 
   /// Contradictions, one sentence each. The test runs all the same, as upstream does.
   std::vector<std::string> problems;

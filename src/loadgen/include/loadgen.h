@@ -24,6 +24,19 @@ typedef std::function<void(QuerySampleResponse*)> ResponseCallback;
 void QuerySamplesComplete(QuerySampleResponse* responses, std::size_t response_count,
                           const ResponseCallback& response_cb = ResponseCallback());
 
+/// v6, with use_token_latencies: the first token of these samples is there. Any thread; what is
+/// true of ids in QuerySamplesComplete is true here. In accuracy mode the bytes go into the
+/// accuracy log as token_data.
+void FirstTokenComplete(QuerySampleResponse* responses, std::size_t response_count,
+                        const ResponseCallback& response_cb = ResponseCallback());
+
+/// Makes the calling thread one of the server_num_issue_query_threads of the next Server test that
+/// lacks one. Returns when that test has ended. Threads that no test wants stay in here.
+void RegisterIssueQueryThread();
+
+/// Ends every test of this process that issues queries: each stops issuing and is INVALID.
+void AbortTest();
+
 /// Runs one test to its end and writes its logs. Several may run at once on different objects.
 /// A test that cannot start says so on stderr. The file `audit_config`, if there is one, overrides
 /// the settings.

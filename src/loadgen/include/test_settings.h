@@ -30,6 +30,12 @@ enum class Profile {
   V6,
 };
 
+/// How the LoadGen waits for a query's time. Assay's own; upstream only sleeps.
+enum class IssuePacing {
+  Exact,   // sleeps, and spins through the last part: late by less than a microsecond
+  Gentle,  // only sleeps, with the shortest timer slack: leaves the core to the system under test
+};
+
 /// Fields whose default differs between the profiles start unset and take the profile's value.
 constexpr double kUnsetPercentile = -1;
 constexpr std::uint64_t kUnsetCount = 0;
@@ -39,6 +45,7 @@ struct TestSettings {
   TestScenario scenario = TestScenario::SingleStream;
   TestMode mode = TestMode::PerformanceOnly;
   Profile profile = Profile::FollowName;
+  IssuePacing pacing = IssuePacing::Exact;
 
   double single_stream_expected_latency_ns = 1000000;
   double single_stream_target_latency_percentile = 0.90;
@@ -101,6 +108,14 @@ struct TestSettings {
 
 enum class LoggingMode { AsyncPoll, EndOfTestOnly, Synchronous };
 
+/// Which shape the detail log has. The summary has that of the profile.
+enum class LogShape {
+  FollowProfile,  // v0.7: Text, v6: MlLog
+  Text,           // lines as v0.7 writes them
+  MlLog,          // ":::MLLOG {...}" lines as v6 writes them
+  Both,           // each event as text and as an MLLOG line; the parsers of either skip the other
+};
+
 struct LogOutputSettings {
   std::string outdir = ".";  // must exist
   std::string prefix = "mlperf_log_";
@@ -117,6 +132,7 @@ struct LogSettings {
   LoggingMode log_mode = LoggingMode::AsyncPoll;
   std::uint64_t log_mode_async_poll_interval_ms = 1000;
   bool enable_trace = false;
+  LogShape log_shape = LogShape::FollowProfile;
 };
 
 }  // namespace mlperf
