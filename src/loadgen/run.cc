@@ -447,18 +447,3 @@ Result Run(mlperf::SystemUnderTest& sut, mlperf::QuerySampleLibrary& qsl,
 }
 
 }  // namespace assay::loadgen
-
-namespace mlperf {
-
-void StartTest(SystemUnderTest* sut, QuerySampleLibrary* qsl, const TestSettings& settings,
-               const LogSettings& log_settings, const std::string& audit_config) {
-  try {
-    assay::loadgen::Environment environment;
-    environment.audit_config = audit_config;
-    assay::loadgen::Run(*sut, *qsl, settings, log_settings, environment);
-  } catch (const std::exception& e) {
-    std::cerr << "the test could not be run: " << e.what() << '\n';
-  }
-}
-
-}  // namespace mlperf

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Tests of mlperf::StartTest and its environment variables.
+#include <doctest/doctest.h>
+#include <stdlib.h>
+
+#include <iostream>
+#include <sstream>
+
+#include "loadgen/test_doubles.h"
+
+namespace assay::loadgen {
+namespace {
+
+/// An environment variable for the length of a test.
+class Variable {
+ public:
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  ~Variable() { unsetenv(name_); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  const char* name_;
+};
+
+/// Takes what is written to stderr for the length of a test.
+class StderrText {
+ public:
+  StderrText() : real_(std::cerr.rdbuf(text_.rdbuf())) {}
+  ~StderrText() { std::cerr.rdbuf(real_); }
+  StderrText(const StderrText&) = delete;
+  StderrText& operator=(const StderrText&) = delete;
+  std::string text() const { return text_.str(); }
+
+ private:
+  std::ostringstream text_;
+  std::streambuf* real_;
+};
+
+/// A SingleStream test of three queries by mlperf::StartTest, in real time.
+struct StartedTest {
+  FakeClock clock;
+  FakeSut sut{clock};
+  FakeLibrary library{8, 8};
+  TemporaryFolder folder;
+  std::string said;
+
+  void Run() {
+    mlperf::LogSettings logs;
+    logs.log_output.outdir = folder.path();
+    const StderrText stderr_text;
+    mlperf::StartTest(&sut, &library, SettingsFor(mlperf::TestScenario::SingleStream, 3), logs,
+                      folder.File("audit.config"));
+    said = stderr_text.text();
+  }
+  std::string Summary() const { return TextOf(folder.File("mlperf_log_summary.txt")); }
+};
+
+TEST_CASE("StartTest: a bad word in a variable is one sentence, and the test does not start") {
+  for (const char* name : {"ASSAY_LOADGEN_PROFILE", "ASSAY_LOADGEN_PACING", "ASSAY_LOADGEN_LOGS"}) {
+    CAPTURE(name);
+    const Variable variable(name, "V0.7");
+    StartedTest test;
+    test.Run();
+    CHECK(test.sut.queries.empty());
+    CHECK(test.library.loaded.empty());
+    CHECK(test.Summary().empty());
+    CHECK(test.said.find(std::string(name) + " is \"V0.7\": set it to one of ") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("StartTest: an empty variable is an absent one") {
+  const Variable variable("ASSAY_LOADGEN_PROFILE", "");
+  StartedTest test;
+  test.Run();
+  CHECK(test.said.empty());
+  CHECK(test.sut.queries.size() == 3);
+}
+
+TEST_CASE("StartTest: variables with good words start the test") {
+  const Variable profile("ASSAY_LOADGEN_PROFILE", "v0.7");
+  const Variable pacing("ASSAY_LOADGEN_PACING", "gentle");
+  const Variable logs("ASSAY_LOADGEN_LOGS", "text");
+  StartedTest test;
+  test.Run();
+  CHECK(test.said.empty());
+  CHECK(test.sut.queries.size() == 3);
+  CHECK(test.Summary().find("Result is : VALID") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::loadgen
