@@ -1,42 +1,72 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// mlperf_log_detail.txt: a line per event, with process, thread and time; counts what went wrong.
+// mlperf_log_detail.txt: the events of a test, and what every shape of that file must say of them.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <memory>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
+#include "loadgen/include/test_settings.h"
+#include "loadgen/run.h"
+#include "loadgen/schedule.h"
+#include "loadgen/settings.h"
 
 namespace assay::loadgen {
 
-/// One thread at a time. Nothing is written while queries are timed.
+enum class Severity { kNote, kWarning, kError };
+
+/// What is known before anything is decided.
+struct TestHead {
+  std::string sut_name, qsl_name;
+  Nanoseconds sut_name_took{0};  // how long the system under test needed to say its name
+  LibrarySize library;
+  std::string version;  // of this LoadGen
+  std::string started;  // as LocalTimeStamp has it
+};
+
+/// Wall clock around the timed part, as PowerTimeStamp has it.
+struct PowerTimes {
+  mlperf::TestMode phase = mlperf::TestMode::PerformanceOnly;
+  std::string begin, end;
+};
+
+/// What Result does not hold of a performance phase.
+struct FiguresEvent {
+  const EffectiveSettings& settings;
+  const Result& result;
+  std::uint64_t blocked = 0;  // queries that fell due while the SUT held the thread
+};
+
+/// One shape of the detail log. One thread at a time; nothing is written while queries are timed.
 class DetailLog {
  public:
-  struct Options {
-    Clock& clock;
-    std::ostream& out;
-    bool copies_to_stdout = false;
-  };
-  explicit DetailLog(const Options& options);
-
-  /// `text` may have several lines; only the first gets the prefix, as upstream has it.
-  void Line(const std::string& text);
-  void Warning(const std::string& text);
-  void Error(const std::string& text);
-  void Flush();
-
-  std::uint64_t warning_count() const { return warnings_; }
-  std::uint64_t error_count() const { return errors_; }
-
- private:
-  Clock& clock_;
-  std::ostream& out_;
-  bool copies_to_stdout_;
-  Nanoseconds start_;
-  std::uint64_t warnings_ = 0;
-  std::uint64_t errors_ = 0;
+  virtual ~DetailLog() = default;
+  virtual void Head(const TestHead& head) = 0;
+  virtual void Settings(const EffectiveSettings& settings) = 0;
+  /// One sentence.
+  virtual void Message(Severity severity, const std::string& text) = 0;
+  virtual void PhaseStarts(mlperf::TestMode phase) = 0;
+  virtual void LoadedSet(const std::vector<std::size_t>& samples) = 0;
+  virtual void Generated(const Schedule& schedule) = 0;
+  virtual void EndedNaturally() = 0;
+  /// The contention counters of upstream's log, which ours does not have: all zero.
+  virtual void Counters() = 0;
+  virtual void Power(const PowerTimes& times) = 0;
+  virtual void Figures(const FiguresEvent& event) = 0;
+  virtual void Ends(std::uint64_t errors) = 0;
 };
+
+/// Where a shape writes. The clock gives the times of the lines, counted from its construction.
+struct DetailOptions {
+  Clock& clock;
+  std::ostream& out;
+  bool copies_to_stdout = false;
+};
+/// Lines as v0.7 writes them. Format: docs/loadgen.md, section 11.3.
+std::unique_ptr<DetailLog> MakeTextDetail(const DetailOptions& options);
 
 }  // namespace assay::loadgen

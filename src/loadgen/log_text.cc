@@ -99,11 +99,6 @@ const ScenarioRow& RowOf(TestScenario scenario) {
   return kScenarios[0];
 }
 
-void WriteLines(const std::string& block, DetailLog& log) {
-  std::istringstream lines(block);
-  for (std::string line; std::getline(lines, line);) log.Line(line);
-}
-
 std::string PointName(std::size_t i) { return Fixed(Percentiles::kPoints[i] * 100, 2); }
 
 void WritePoints(const Percentiles& p, const char* label, std::ostream& out) {
@@ -209,13 +204,29 @@ const char* NameOf(TestMode mode) {
   return "Find Peak Performance";
 }
 
+std::string CommaSeparated(const std::vector<std::size_t>& values) {
+  std::string text;
+  for (const std::size_t value : values) {
+    if (!text.empty()) text += ',';
+    text += std::to_string(value);
+  }
+  return text;
+}
+
+std::string OneLine(std::string name) {
+  for (char& c : name) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+  }
+  return name;
+}
+
 std::string SixDigits(double value) {
   char text[64];
   std::snprintf(text, sizeof text, "%g", value);
   return text;
 }
 
-void WriteEffectiveSettings(const EffectiveSettings& s, DetailLog& log) {
+std::string EffectiveSettingsText(const EffectiveSettings& s) {
   std::ostringstream out;
   out << "\nEffective Settings:\n"
       << "Scenario : " << NameOf(s.scenario) << '\n'
@@ -230,10 +241,10 @@ void WriteEffectiveSettings(const EffectiveSettings& s, DetailLog& log) {
   out << "min_sample_count : " << s.min_sample_count << '\n';
   WriteCommonSettings(s.requested, out);
   out << "performance_sample_count : " << s.performance_sample_count << '\n';
-  WriteLines(out.str(), log);
+  return out.str();
 }
 
-void WriteRequestedSettings(const EffectiveSettings& s, DetailLog& log) {
+std::string RequestedSettingsText(const EffectiveSettings& s) {
   const mlperf::TestSettings& r = s.requested;
   std::ostringstream out;
   out << "\nRequested Settings:\n"
@@ -246,7 +257,7 @@ void WriteRequestedSettings(const EffectiveSettings& s, DetailLog& log) {
       << "max_query_count : " << r.max_query_count << '\n';
   WriteCommonSettings(r, out);
   out << "performance_sample_count_override : " << r.performance_sample_count_override << "\n\n";
-  WriteLines(out.str(), log);
+  return out.str();
 }
 
 std::string Summary(const SummaryText& text) {
@@ -254,7 +265,7 @@ std::string Summary(const SummaryText& text) {
   if (text.performance != nullptr) {
     const EffectiveSettings& s = text.settings;
     out << kRule << "MLPerf Results Summary\n" << kRule;
-    out << "SUT name : " << text.sut_name << '\n'
+    out << "SUT name : " << OneLine(text.sut_name) << '\n'
         << "Scenario : " << NameOf(s.scenario) << '\n'
         << "Mode     : " << NameOf(s.mode) << '\n';
     WriteHeadline(s, *text.performance, out);
