@@ -17,6 +17,7 @@ struct ProfileRules {
   // Defaults of the fields that start unset.
   double multi_stream_percentile;
   std::uint64_t multi_stream_samples_per_query;
+  double offline_percentile;  // 0: none
   // Settings.
   bool has_v6_settings;  // sample_concatenate_permutation, test05, tokens, accuracy sample count
   bool log_target_has_a_minimum;  // accuracy_log_sampling_target: not below the minimum counts

@@ -32,22 +32,23 @@ std::vector<std::uint32_t> Starts(std::uint64_t count, std::uint64_t stride) {
 /// Chooses the loaded-set position at which each query starts.
 class PositionChooser {
  public:
-  PositionChooser(const EffectiveSettings& settings, const LoadedSet& loaded, TestMode phase)
-      : settings_(settings),
-        loaded_(loaded),
-        phase_(phase),
-        rng_(settings.requested.sample_index_rng_seed) {
+  /// `rng` was made from the sample index seed; the chooser draws from it in upstream's order.
+  PositionChooser(const EffectiveSettings& settings, const LoadedSet& loaded, TestMode phase,
+                  std::uint64_t queries, Rng& rng)
+      : settings_(settings), loaded_(loaded), phase_(phase), rng_(rng) {
     const std::uint64_t stride = settings.IsMultiStream() ? settings.samples_per_query : 1;
     list_ = Starts(loaded.count_without_padding, stride);
     std::vector<std::uint32_t> unique = list_;
     if (phase == TestMode::AccuracyOnly) rng_.Shuffle(list_);
     rng_.Shuffle(unique);  // drawn in every mode
     if (settings.requested.performance_issue_unique) list_ = std::move(unique);
+    if (settings.rules->has_v6_settings) DrawRounds(queries);
   }
 
   std::uint32_t Next(std::uint64_t query) {
     if (settings_.requested.performance_issue_unique) return list_[query % list_.size()];
     if (settings_.requested.performance_issue_same) return SamePosition();
+    if (!rounds_.empty()) return rounds_[query % rounds_.size()];
     if (phase_ == TestMode::AccuracyOnly) return list_[query % list_.size()];
     return static_cast<std::uint32_t>(rng_.UpTo(loaded_.count_without_padding - 1));
   }
@@ -58,20 +59,39 @@ class PositionChooser {
   }
 
  private:
+  /// v6's equal-issue list: one array of all positions, shuffled again and again. Drawn always,
+  /// kept only where it is used.
+  void DrawRounds(std::uint64_t queries) {
+    const std::size_t length = loaded_.samples.size();
+    const bool keeps = settings_.Permutes() && !settings_.IsMultiStream();
+    std::vector<std::uint32_t> round(length);
+    std::iota(round.begin(), round.end(), 0u);
+    for (std::uint64_t drawn = 0; drawn < queries; drawn += length) {
+      rng_.Shuffle(round);
+      if (keeps) rounds_.insert(rounds_.end(), round.begin(), round.end());
+    }
+  }
+
   const EffectiveSettings& settings_;
   const LoadedSet& loaded_;
   TestMode phase_;
-  Rng rng_;
+  Rng& rng_;
   std::vector<std::uint32_t> list_;
+  std::vector<std::uint32_t> rounds_;
 };
 
 /// How many queries a set gets: at least `queries`, and until one stands at `until_ns` or later.
 struct Extent {
   std::uint64_t queries = 0;
   std::int64_t until_ns = 0;
+  std::uint64_t round = 0;  // not 0: whole rounds of that many queries
 };
 
-Extent ExtentOf(const EffectiveSettings& s, const LoadedSet& loaded, TestMode phase) {
+std::uint64_t RoundedUp(std::uint64_t count, std::uint64_t to) {
+  return (count + to - 1) / to * to;
+}
+
+Extent PlainExtentOf(const EffectiveSettings& s, const LoadedSet& loaded, TestMode phase) {
   const bool ends_with_the_set =
       phase == TestMode::AccuracyOnly || s.requested.performance_issue_unique ||
       (s.requested.performance_issue_same && s.rules->issue_same_ends_with_the_set);
@@ -82,12 +102,20 @@ Extent ExtentOf(const EffectiveSettings& s, const LoadedSet& loaded, TestMode ph
   return {.queries = s.min_query_count, .until_ns = multiple * s.target_duration_ms * 1'000'000};
 }
 
+Extent ExtentOf(const EffectiveSettings& s, const LoadedSet& loaded, TestMode phase) {
+  Extent extent = PlainExtentOf(s, loaded, phase);
+  if (!s.Permutes() || phase == TestMode::AccuracyOnly) return extent;
+  extent.round = loaded.samples.size();
+  extent.queries = RoundedUp(extent.queries, extent.round);
+  return extent;
+}
+
 }  // namespace
 
 std::vector<LoadedSet> LoadableSets(const EffectiveSettings& settings, LibrarySize library,
                                     TestMode phase) {
   const bool is_performance = phase != TestMode::AccuracyOnly;
-  std::uint64_t count = library.total;
+  std::uint64_t count = is_performance ? library.total : settings.accuracy_sample_count;
   if (is_performance && settings.rules->performance_set_is_a_prefix) {
     count = std::min(settings.performance_sample_count, count);
   }
@@ -120,9 +148,10 @@ QueryGenerator::QueryGenerator(const EffectiveSettings& settings) : settings_(se
 
 void QueryGenerator::PlaceQueries(Schedule& schedule, TestMode phase) {
   const LoadedSet& loaded = *schedule.loaded_;
-  PositionChooser chooser(settings_, loaded, phase);
+  Extent extent = ExtentOf(settings_, loaded, phase);
+  Rng rng(settings_.requested.sample_index_rng_seed);
+  PositionChooser chooser(settings_, loaded, phase, extent.queries, rng);
   Rng schedule_rng(settings_.requested.schedule_rng_seed);
-  const Extent extent = ExtentOf(settings_, loaded, phase);
   const bool is_server = settings_.scenario == TestScenario::Server;
   // A period below 1 ns would never reach a duration.
   schedule.period_ns_ = std::max<std::int64_t>(
@@ -141,6 +170,7 @@ void QueryGenerator::PlaceQueries(Schedule& schedule, TestMode phase) {
     if (is_server) schedule.due_ns_.push_back(next);
     next += is_server ? SecondsToNanoseconds(schedule_rng.Exponential(settings_.target_qps))
                       : schedule.period_ns_;
+    if (count + 1 >= extent.queries && last < extent.until_ns) extent.queries += extent.round;
   }
   schedule.query_count = schedule.positions_.size();
   schedule.duration_ns = next;
@@ -161,6 +191,38 @@ void QueryGenerator::DrawLogged(Schedule& schedule, TestMode phase) {
   }
 }
 
+void QueryGenerator::PlaceOffline(Schedule& schedule, TestMode phase) {
+  const LoadedSet& loaded = *schedule.loaded_;
+  const mlperf::TestSettings& r = settings_.requested;
+  const bool is_accuracy = phase == TestMode::AccuracyOnly;
+  schedule.is_constant_ = r.performance_issue_same && !r.performance_issue_unique;
+  schedule.constant_position_ = r.performance_issue_same_index % loaded.count_without_padding;
+  schedule.query_count = 1;
+  schedule.duration_ns = static_cast<std::int64_t>(1e9 / settings_.target_qps);
+  if (is_accuracy || (schedule.is_constant_ && settings_.rules->issue_same_ends_with_the_set)) {
+    schedule.samples_per_query = loaded.count_without_padding;
+  } else if (settings_.Permutes() && !schedule.is_constant_) {
+    DrawOfflineRounds(schedule, phase);
+  }
+}
+
+/// v6 with permutations: every round is the loaded set, shuffled.
+void QueryGenerator::DrawOfflineRounds(Schedule& schedule, TestMode phase) {
+  const LoadedSet& loaded = *schedule.loaded_;
+  const std::uint64_t length = loaded.samples.size();
+  schedule.samples_per_query = RoundedUp(schedule.samples_per_query, length);
+  Rng rng(settings_.requested.sample_index_rng_seed);
+  (void)PositionChooser(settings_, loaded, phase, settings_.min_query_count, rng);  // its draws
+  schedule.positions_.reserve(schedule.samples_per_query);
+  std::vector<std::uint32_t> round(length);
+  for (std::uint64_t drawn = 0; drawn < schedule.samples_per_query; drawn += length) {
+    std::iota(round.begin(), round.end(), 0u);
+    rng.Shuffle(round);
+    schedule.positions_.insert(schedule.positions_.end(), round.begin(), round.end());
+  }
+  schedule.is_per_sample_ = true;
+}
+
 Schedule QueryGenerator::Generate(const LoadedSet& loaded, TestMode phase) {
   Schedule schedule;
   schedule.loaded_ = &loaded;
@@ -168,16 +230,7 @@ Schedule QueryGenerator::Generate(const LoadedSet& loaded, TestMode phase) {
   schedule.first_sample = next_sample_;
   schedule.samples_per_query = settings_.samples_per_query;
   if (settings_.scenario == TestScenario::Offline) {
-    const bool is_accuracy = phase == TestMode::AccuracyOnly;
-    schedule.is_constant_ =
-        settings_.requested.performance_issue_same && !settings_.requested.performance_issue_unique;
-    schedule.constant_position_ =
-        settings_.requested.performance_issue_same_index % loaded.count_without_padding;
-    if (is_accuracy || (schedule.is_constant_ && settings_.rules->issue_same_ends_with_the_set)) {
-      schedule.samples_per_query = loaded.count_without_padding;
-    }
-    schedule.query_count = 1;
-    schedule.duration_ns = static_cast<std::int64_t>(1e9 / settings_.target_qps);
+    PlaceOffline(schedule, phase);
   } else {
     PlaceQueries(schedule, phase);
   }

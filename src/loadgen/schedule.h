@@ -24,8 +24,9 @@ struct LoadedSet {
 std::vector<LoadedSet> LoadableSets(const EffectiveSettings& settings, LibrarySize library,
                                     mlperf::TestMode phase);
 
-/// The queries of one loaded set. 4 bytes a query, Server 12, Offline none; one bit a sample if
-/// accuracy logging is sampled. Refers to the LoadedSet, which must outlive it.
+/// The queries of one loaded set. 4 bytes a query, Server 12, Offline none (with permutations 4 a
+/// sample); one bit a sample if accuracy logging is sampled. Refers to the LoadedSet, which must
+/// outlive it.
 class Schedule {
  public:
   std::uint64_t first_query = 0;  // sequence numbers go on through the whole test
@@ -46,6 +47,7 @@ class Schedule {
   std::size_t Index(std::uint64_t query, std::uint64_t sample) const {
     if (is_constant_) return loaded_->samples[constant_position_];
     if (positions_.empty()) return loaded_->samples[sample % loaded_->samples.size()];
+    if (is_per_sample_) return loaded_->samples[positions_[sample]];
     return loaded_->samples[positions_[query] + sample];
   }
 
@@ -57,8 +59,10 @@ class Schedule {
  private:
   friend class QueryGenerator;
   const LoadedSet* loaded_ = nullptr;
-  std::vector<std::uint32_t> positions_;  // of each query's first sample; Offline: empty
-  std::vector<std::int64_t> due_ns_;      // Server only
+  // Of each query's first sample. Offline: empty, or with permutations of each sample.
+  std::vector<std::uint32_t> positions_;
+  bool is_per_sample_ = false;
+  std::vector<std::int64_t> due_ns_;  // Server only
   std::int64_t period_ns_ = 0;
   bool is_constant_ = false;  // Offline with performance_issue_same
   std::size_t constant_position_ = 0;
@@ -75,6 +79,8 @@ class QueryGenerator {
 
  private:
   void PlaceQueries(Schedule& schedule, mlperf::TestMode phase);
+  void PlaceOffline(Schedule& schedule, mlperf::TestMode phase);
+  void DrawOfflineRounds(Schedule& schedule, mlperf::TestMode phase);
   void DrawLogged(Schedule& schedule, mlperf::TestMode phase);
 
   const EffectiveSettings& settings_;

@@ -27,7 +27,7 @@ struct EffectiveSettings {
   std::uint64_t samples_per_query = 1;
   double target_qps = 1;
   std::int64_t target_latency_ns = 0;    // 0: none
-  double target_latency_percentile = 0;  // Offline has none: 0
+  double target_latency_percentile = 0;  // v0.7 Offline has none: 0
   std::uint64_t max_async_queries = 0;
   std::int64_t target_duration_ms = 0;
   std::int64_t min_duration_ms = 0;
@@ -45,6 +45,10 @@ struct EffectiveSettings {
   bool IsMultiStream() const;
   /// v0.7: fixed intervals.
   bool HasTicks() const;
+  /// v6, sample_concatenate_permutation: whole rounds through the set, each in an order of its own.
+  bool Permutes() const;
+  /// v6, use_token_latencies.
+  bool HasTokens() const;
   /// Fraction of samples whose data is logged in performance mode.
   double AccuracyLogProbability() const;
 };

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Every case of golden/loadgen_v07.json: the same settings give the same sets, queries, times and
-// accuracy-log choices as the reference, bit for bit, in a real run and from the schedule alone.
+// Every case of golden/loadgen_v07.json and loadgen_v6.json: the same settings give the same sets,
+// queries, times and accuracy-log choices as the reference, bit for bit, in a real run and from the
+// schedule alone.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "loadgen/early_stopping.h"
 #include "loadgen/recording.h"
 #include "loadgen/schedule.h"
 #include "loadgen/test_doubles.h"
@@ -29,15 +31,30 @@ std::string SharedFolder() {
   return std::string(source != nullptr ? source : ".") + "/../shared";
 }
 
+struct Golden {
+  mlperf::Profile profile;
+  const char* file;
+  std::size_t case_count;
+};
+constexpr Golden kGolden[] = {{mlperf::Profile::V07, "loadgen_v07.json", 30},
+                              {mlperf::Profile::V6, "loadgen_v6.json", 29}};
+
 /// Null when the shared folder is not there.
-json Cases() {
-  const std::string path = SharedFolder() + "/golden/loadgen_v07.json";
+json Read(const Golden& golden) {
+  const std::string path = SharedFolder() + "/golden/" + golden.file;
   std::ifstream file(path);
   if (!file) {
     std::cout << "skipped: no " << path << " (set ASSAY_SHARED)\n";
     return nullptr;
   }
-  return json::parse(file)["cases"];
+  json whole = json::parse(file);
+  CHECK(whole["cases"].size() == golden.case_count);
+  return whole;
+}
+
+json CasesOf(const Golden& golden) {
+  const json whole = Read(golden);
+  return whole.is_null() ? json::array() : whole["cases"];
 }
 
 TestScenario ScenarioOf(const json& test) {
@@ -50,9 +67,10 @@ TestScenario ScenarioOf(const json& test) {
   return names.at(test["scenario"]);
 }
 
-TestSettings SettingsOf(const json& test) {
+TestSettings SettingsOf(const json& test, mlperf::Profile profile) {
   const json& s = test["settings"];
   TestSettings settings;
+  settings.profile = profile;
   settings.scenario = ScenarioOf(test);
   settings.mode =
       test["mode"] == "AccuracyOnly" ? TestMode::AccuracyOnly : TestMode::PerformanceOnly;
@@ -68,7 +86,12 @@ TestSettings SettingsOf(const json& test) {
   settings.offline_expected_qps = s["offline_expected_qps"];
   settings.single_stream_expected_latency_ns = s["single_stream_expected_latency_ns"];
   settings.multi_stream_samples_per_query = s["multi_stream_samples_per_query"];
-  settings.multi_stream_target_qps = s["multi_stream_target_qps"];
+  if (profile == mlperf::Profile::V07) {
+    settings.multi_stream_target_qps = s["multi_stream_target_qps"];
+  } else {
+    settings.multi_stream_expected_latency_ns = s["multi_stream_expected_latency_ns"];
+    settings.sample_concatenate_permutation = s["sample_concatenate_permutation"] != 0;
+  }
   settings.performance_issue_unique = s["performance_issue_unique"] != 0;
   settings.performance_issue_same = s["performance_issue_same"] != 0;
   settings.performance_issue_same_index = s["performance_issue_same_index"];
@@ -90,9 +113,9 @@ json RowOf(const Schedule& schedule, std::uint64_t query) {
           schedule.first_sample + query * schedule.samples_per_query, indices};
 }
 
-void CheckSchedule(const json& test) {
+void CheckSchedule(const json& test, mlperf::Profile profile) {
   const EffectiveSettings settings =
-      Normalise(SettingsOf(test), RulesOf(mlperf::Profile::V07), LibraryOf(test));
+      Normalise(SettingsOf(test, profile), RulesOf(profile), LibraryOf(test));
   const auto sets = LoadableSets(settings, LibraryOf(test), settings.mode);
   QueryGenerator generator(settings);
   json loaded = json::array();
@@ -138,8 +161,8 @@ json RowsOf(const FakeSut& sut, const json& expected, bool is_server) {
   return rows;
 }
 
-void CheckRun(const json& test) {
-  const TestSettings settings = SettingsOf(test);
+void CheckRun(const json& test, mlperf::Profile profile) {
+  const TestSettings settings = SettingsOf(test, profile);
   FakeClock clock;
   FakeSut sut(clock);
   FakeLibrary library(LibraryOf(test).total, LibraryOf(test).performance);
@@ -165,19 +188,31 @@ void CheckRun(const json& test) {
   }
 }
 
-TEST_CASE("golden v0.7: schedules equal the reference's, bit for bit") {
-  for (const json& test : Cases()) {
-    CAPTURE(test["case"].get<std::string>());
-    CheckSchedule(test);
+TEST_CASE("golden: schedules equal the reference's, bit for bit") {
+  for (const Golden& golden : kGolden) {
+    for (const json& test : CasesOf(golden)) {
+      CAPTURE(test["case"].get<std::string>());
+      CheckSchedule(test, golden.profile);
+    }
   }
 }
 
-TEST_CASE("golden v0.7: a real run loads, issues and logs what the reference does") {
-  const json cases = Cases();
-  if (!cases.is_null()) CHECK(cases.size() == 30);
-  for (const json& test : cases) {
-    CAPTURE(test["case"].get<std::string>());
-    CheckRun(test);
+TEST_CASE("golden: a real run loads, issues and logs what the reference does") {
+  for (const Golden& golden : kGolden) {
+    for (const json& test : CasesOf(golden)) {
+      CAPTURE(test["case"].get<std::string>());
+      CheckRun(test, golden.profile);
+    }
+  }
+}
+
+TEST_CASE("golden v6: the early-stopping table equals the reference's") {
+  const json whole = Read(kGolden[1]);
+  if (whole.is_null()) return;
+  CHECK(whole["early_stopping_h_for_p_t"].size() == 50);
+  for (const json& row : whole["early_stopping_h_for_p_t"]) {
+    CAPTURE(row.dump());
+    CHECK(MinimumUnderLatency(row[0], row[1]) == row[2]);
   }
 }
 
