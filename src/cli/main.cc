@@ -24,6 +24,7 @@ constexpr Verb kVerbs[] = {
     {"system", "what machine this is, and what disturbs a measurement on it", SystemVerb},
     {"get", "get a model or data set by its card", GetVerb},
     {"make", "make the synthetic model and data set of a benchmark", MakeVerb},
+    {"schedule", "which samples a test would issue when: from settings and seeds", ScheduleVerb},
 };
 
 void PrintHelp() {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The door to measure.so.
+// The doors to measure.so and schedule.so.
 #include "cli/measurement.h"
 
 #include <unistd.h>
@@ -19,21 +19,35 @@ extern "C" void OnStopSignal(int) {
   if (stop_requested.exchange(true)) _exit(130);
 }
 
+struct Door {
+  const char *file, *symbol, *purpose;
+};
+
+/// What is made lives as long as the process: engines do not like to be torn down at exit.
+template <typename Entry>
+auto* Open(const Door& door) {
+  const auto file = ModuleFolder() / door.file;
+  auto* made = reinterpret_cast<Entry*>(LoadModuleSymbol(file, door.symbol, door.purpose))(
+      kModuleApiVersion);
+  if (made == nullptr) {
+    throw Error(ErrorCode::kEnvironment,
+                file.string() + " belongs to another version of Assay: build or install anew");
+  }
+  return made;
+}
+
 }  // namespace
 
 Measurement& LoadMeasurement() {
-  static Measurement* const measurement = [] {
-    const auto file = ModuleFolder() / "measure.so";
-    auto* entry = reinterpret_cast<MeasurementEntry*>(
-        LoadModuleSymbol(file, "assay_measure", "the measuring part of Assay"));
-    Measurement* made = entry(kModuleApiVersion);
-    if (made == nullptr) {
-      throw Error(ErrorCode::kEnvironment,
-                  file.string() + " belongs to another version of Assay: build or install anew");
-    }
-    return made;  // lives as long as the process: engines do not like to be torn down at exit
-  }();
+  static Measurement* const measurement =
+      Open<MeasurementEntry>({"measure.so", "assay_measure", "the measuring part of Assay"});
   return *measurement;
+}
+
+Scheduler& LoadScheduler() {
+  static Scheduler* const scheduler =
+      Open<SchedulerEntry>({"schedule.so", "assay_schedule", "the scheduling part of Assay"});
+  return *scheduler;
 }
 
 const std::atomic<bool>& StopRequested() {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The door to measure.so, opened at first use.
+// The doors to measure.so and schedule.so, opened at first use.
 #pragma once
 
 #include <atomic>
@@ -11,6 +11,7 @@ namespace assay::cli {
 
 /// Loads the module once. Throws Error{kMissingFile}.
 Measurement& LoadMeasurement();
+Scheduler& LoadScheduler();
 
 /// Becomes true at the first Ctrl-C (or SIGTERM); the second ends the process at once. Installs the
 /// handlers when first called.

@@ -28,5 +28,6 @@ int ListVerb(const Arguments& arguments);
 int SystemVerb(const Arguments& arguments);
 int GetVerb(const Arguments& arguments);
 int MakeVerb(const Arguments& arguments);
+int ScheduleVerb(const Arguments& arguments);
 
 }  // namespace assay::cli

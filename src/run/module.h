@@ -87,4 +87,18 @@ class Measurement {
 /// measure.so exports this. nullptr: another API version.
 extern "C" using MeasurementEntry = Measurement * (int api_version) noexcept;
 
+/// What tests would issue, without running anything. Lives in schedule.so: Assay's own LoadGen
+/// alone.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  /// The text of `file` (docs/formats.md, "Schedule cases") with its answers by the rules of
+  /// `profile`, "v0.7" or "v6". Says which settings have no effect. Throws Error with the place.
+  virtual std::string Answer(const std::filesystem::path& file, const std::string& profile,
+                             Observer& observer) = 0;
+};
+
+/// schedule.so exports this. nullptr: another API version.
+extern "C" using SchedulerEntry = Scheduler * (int api_version) noexcept;
+
 }  // namespace assay
