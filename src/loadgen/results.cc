@@ -104,6 +104,8 @@ void FindRates(const Phase& phase, Result& result) {
   if (phase.queries == 0) return;
   const std::uint64_t gaps = phase.queries - 1;
   const Recording::Times last = phase.LastTimes();
+  result.last_issue = Nanoseconds(last.issued_ns);
+  result.last_query_done = Nanoseconds(phase.QueryDone(gaps));
   switch (phase.settings.scenario) {
     case TestScenario::Offline:
       result.samples_per_second = PerSecond(result.samples_completed, result.duration.count());

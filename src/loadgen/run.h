@@ -122,6 +122,8 @@ struct Result {
   std::uint64_t samples_completed = 0;
   std::uint64_t over_latency = 0;  // samples above the target latency (Server), unanswered included
   Nanoseconds duration{0};         // start to last completion
+  /// From the start, of the query issued last: what upstream's rates are over. Zero: none issued.
+  Nanoseconds last_issue{0}, last_query_done{0};
 
   /// Offline: completed samples / last completion. MultiStream: samples / the last query's
   /// completion.
