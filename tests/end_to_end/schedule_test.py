@@ -30,17 +30,25 @@ class ScheduleTest(ProductTest):
 
 
 class Answers(ScheduleTest):
-    def test_the_references_answers_come_out_exactly_with_the_v07_profile(self):
-        file = GOLDEN / "loadgen_v07.json"
+    def check_golden(self, name, profile, count):
+        file = GOLDEN / name
         if not file.exists():
             self.skipTest(f"no {file} (set ASSAY_SHARED)")
         golden = json.loads(file.read_text(encoding="utf-8"))
         questions = json.loads(json.dumps(golden))
         for question in questions["cases"]:
-            for name in ANSWERS:
-                del question[name]
-        self.assertEqual(self.answers(questions, "--profile", "v0.7"), golden)
-        self.assertEqual(len(golden["cases"]), 30)
+            for answer in ANSWERS:
+                del question[answer]
+        for row in questions.get("early_stopping_h_for_p_t", []):
+            row[2] = 0
+        self.assertEqual(self.answers(questions, "--profile", profile), golden)
+        self.assertEqual(len(golden["cases"]), count)
+
+    def test_the_references_answers_come_out_exactly_with_the_v07_profile(self):
+        self.check_golden("loadgen_v07.json", "v0.7", 30)
+
+    def test_the_references_answers_come_out_exactly_with_the_v6_profile(self):
+        self.check_golden("loadgen_v6.json", "v6", 29)
 
     def test_wrong_answers_in_the_file_are_replaced(self):
         right = self.answers(case())
@@ -81,9 +89,15 @@ class Refusals(ScheduleTest):
                 (case(min_query_count=10**12), ("settings", "the most")),
                 ({"scenario": "Server", "settings": {}}, ("\"mode\" is missing",)),
                 ({"cases": {}}, ("cases", "list")),
+                ({"cases": [], "early_stopping_h_for_p_t": [[0.9, 1, 0], [1, 1, 0]]},
+                 ("early_stopping_h_for_p_t[1]", "between 0 and 1")),
                 ([], ("cases", "settings"))):
             with self.subTest(says):
                 self.refuse(3, "schedule", self.write(content), says=("in.json", *says))
+
+    def test_a_scenario_that_the_profile_lacks_is_refused(self):
+        self.refuse(3, "schedule", self.write(case("MultiStreamFree")), "--profile", "v6",
+                    says=("scenario", "MultiStreamFree", "v0.7"))
 
     def test_what_is_no_json_is_told_with_line_and_column(self):
         (self.folder / "in.json").write_text('{"cases":\n [}')

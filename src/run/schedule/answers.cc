@@ -3,6 +3,8 @@
 // Runs the LoadGen on a case and writes down what it did.
 #include "run/schedule/answers.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -12,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/fake_clock.h"
+#include "loadgen/early_stopping.h"
 #include "loadgen/include/loadgen.h"
 #include "loadgen/recording.h"
 #include "loadgen/run.h"
@@ -181,6 +184,25 @@ void AnswerCase(const ScheduleCase& question, Json& test, std::vector<std::strin
   test["query_count"] = rows.size();
   test["queries_id_sched_firstsampleid_indices"] = std::move(rows);
   AnswerFromAccuracyLog(folder.path() / "mlperf_log_accuracy.json", question.settings.mode, test);
+}
+
+void AnswerEarlyStopping(Json& rows, const Place& where) {
+  constexpr std::uint64_t kMostLate = 1'000'000;
+  if (!rows.is_array()) throw Error(ErrorCode::kBadData, where.text + ": a list [ ] is expected");
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Json& row = rows[i];
+    const bool has_shape = row.is_array() && row.size() >= 2 && row[0].is_number_float() &&
+                           row[1].is_number_unsigned();
+    const double p = has_shape ? row[0].get<double>() : 0;
+    const std::uint64_t t = has_shape ? row[1].get<std::uint64_t>() : 0;
+    if (!(p > 0 && p < 1) || t > kMostLate) {
+      throw Error(ErrorCode::kBadData,
+                  fmt::format("{}[{}]: {} is no row [p, t, h] with p between 0 and 1 and t a whole "
+                              "number up to {}",
+                              where.text, i, row.dump(), kMostLate));
+    }
+    row = {row[0], t, loadgen::MinimumUnderLatency(p, t)};
+  }
 }
 
 }  // namespace assay

@@ -17,4 +17,8 @@ namespace assay {
 /// Appends to `notes` what the LoadGen had to say of the settings. Throws Error.
 void AnswerCase(const ScheduleCase& question, Json& test, std::vector<std::string>& notes);
 
+/// Sets h in each row [p, t, h] of `rows`: v6's early stopping asks for h queries within the bound
+/// beside t above it, at percentile p. Throws Error{kBadData}.
+void AnswerEarlyStopping(Json& rows, const Place& where);
+
 }  // namespace assay

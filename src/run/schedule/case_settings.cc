@@ -184,6 +184,10 @@ ScheduleCase ParseCase(const Json& test, mlperf::Profile profile, const Place& w
   ScheduleCase parsed;
   parsed.settings.profile = profile;
   parsed.settings.scenario = ByName(test, "scenario", kScenarios, where);
+  if (parsed.settings.scenario == TestScenario::MultiStreamFree &&
+      profile != mlperf::Profile::V07) {
+    ThrowBad(where / "scenario", "MultiStreamFree exists in the v0.7 profile only");
+  }
   parsed.settings.mode = ByName(test, "mode", kModes, where);
   const Json& settings = Member(test, "settings", where);
   const Place at = where / "settings";

@@ -18,6 +18,7 @@ namespace assay {
 namespace {
 
 constexpr char kCases[] = "cases";
+constexpr char kEarlyStopping[] = "early_stopping_h_for_p_t";
 
 /// Members of an object, one a line, each compact; `inner` is written for the member `cases`.
 std::string ObjectText(const Json& object, const std::string& inner = "") {
@@ -56,6 +57,9 @@ class RealScheduler : public Scheduler {
       }
     } else {
       throw Error(ErrorCode::kBadData, (whole / kCases).text + ": a list [ ] is expected");
+    }
+    if (file.contains(kEarlyStopping)) {
+      AnswerEarlyStopping(file[kEarlyStopping], whole / kEarlyStopping);
     }
     return FileText(file);
   }
