@@ -31,7 +31,8 @@ struct Slot {
   std::atomic<std::uint32_t> generation{0};        // of the open recording; 0 is never used
   std::atomic<std::uint32_t> first_generation{0};  // of the running test
   Signal emptied;
-  bool is_taken = false;  // guarded by table_mutex
+  bool is_taken = false;                 // guarded by table_mutex
+  std::atomic<bool>* aborted = nullptr;  // of the running test; guarded by table_mutex
 
   bool Enter() {
     if ((gate.fetch_add(1, std::memory_order_acq_rel) & kIsOpen) != 0) return true;
@@ -66,6 +67,11 @@ void CountOld(Slot& slot, std::uint32_t generation, std::uint64_t count) {
   stray.duplicates.fetch_add(count, std::memory_order_relaxed);
 }
 
+using Taking = void (Recording::*)(mlperf::QuerySampleResponse*, std::size_t,
+                                   const mlperf::ResponseCallback&);
+
+/// Responses whose ids share their token.
+template <Taking kTake>
 void Deliver(mlperf::QuerySampleResponse* responses, std::size_t count,
              const mlperf::ResponseCallback& callback) {
   const std::uint64_t token = TokenOf(responses[0].id);
@@ -78,11 +84,23 @@ void Deliver(mlperf::QuerySampleResponse* responses, std::size_t count,
   }
   if (!slot.Enter()) return;
   if (slot.generation.load(std::memory_order_relaxed) == generation) {
-    slot.recording.load(std::memory_order_relaxed)->Answer(responses, count, callback);
+    (slot.recording.load(std::memory_order_relaxed)->*kTake)(responses, count, callback);
   } else {
     CountOld(slot, generation, count);
   }
   slot.Leave();
+}
+
+template <Taking kTake>
+void DeliverAll(mlperf::QuerySampleResponse* responses, std::size_t count,
+                const mlperf::ResponseCallback& callback) {
+  for (std::size_t i = 0; i < count;) {
+    const std::uint64_t token = TokenOf(responses[i].id);
+    std::size_t end = i + 1;
+    while (end < count && TokenOf(responses[end].id) == token) ++end;
+    Deliver<kTake>(responses + i, end - i, callback);
+    i = end;
+  }
 }
 
 }  // namespace
@@ -104,12 +122,14 @@ ActiveTest::ActiveTest(Clock& clock) : clock_(clock) {
   slot.first_generation = last + 1 < kGenerations ? last + 1 : 1;
   slot.generation = slot.first_generation - 1;
   slot.stray = &stray_;
+  slot.aborted = &aborted_;
 }
 
 ActiveTest::~ActiveTest() {
   Close();
   std::lock_guard lock(table_mutex);
   table[slot_].is_taken = false;
+  table[slot_].aborted = nullptr;
 }
 
 void ActiveTest::Open(Recording& recording) {
@@ -139,12 +159,20 @@ namespace mlperf {
 void QuerySamplesComplete(QuerySampleResponse* responses, std::size_t response_count,
                           const ResponseCallback& response_cb) {
   using namespace assay::loadgen;
-  for (std::size_t i = 0; i < response_count;) {
-    const std::uint64_t token = TokenOf(responses[i].id);
-    std::size_t end = i + 1;
-    while (end < response_count && TokenOf(responses[end].id) == token) ++end;
-    Deliver(responses + i, end - i, response_cb);
-    i = end;
+  DeliverAll<&Recording::Answer>(responses, response_count, response_cb);
+}
+
+void FirstTokenComplete(QuerySampleResponse* responses, std::size_t response_count,
+                        const ResponseCallback& response_cb) {
+  using namespace assay::loadgen;
+  DeliverAll<&Recording::FirstToken>(responses, response_count, response_cb);
+}
+
+void AbortTest() {
+  using namespace assay::loadgen;
+  std::lock_guard lock(table_mutex);
+  for (Slot& slot : table) {
+    if (slot.aborted != nullptr) slot.aborted->store(true, std::memory_order_relaxed);
   }
 }
 

@@ -4,6 +4,7 @@
 // compared, never followed, so that a wrong or late one does no harm.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "base/clock.h"
@@ -26,12 +27,15 @@ class ActiveTest {
   void Close();
 
   StrayAnswers& stray() { return stray_; }
+  /// Becomes true when AbortTest is called.
+  const std::atomic<bool>& aborted() const { return aborted_; }
 
  private:
   Clock& clock_;
   std::uint32_t slot_ = 0;
   bool is_open_ = false;
   StrayAnswers stray_;
+  std::atomic<bool> aborted_{false};
 };
 
 }  // namespace assay::loadgen

@@ -16,20 +16,44 @@ using mlperf::TestScenario;
 /// How often a waiting or sleeping issuer looks whether the user has asked to stop.
 constexpr Nanoseconds kStopPoll{20'000'000};
 
-/// After the SUT threw, its other answers may never come; without a limit of the caller's they are
-/// given this long.
-constexpr Nanoseconds kDrainAfterThrow{10'000'000'000};
+/// After the SUT threw or was aborted, its other answers may never come; without a limit of the
+/// caller's they are given this long.
+constexpr Nanoseconds kDrainAfterFailure{10'000'000'000};
+
+/// Waits until holds(), `last` or (heeds_stop) a stop from outside. Returns holds().
+template <typename Holds>
+bool Await(Clock& clock, Signal& changed, const Limits& limits, bool heeds_stop, Nanoseconds last,
+           const Holds& holds) {
+  // One reference, so that the function object allocates nothing.
+  const struct {
+    const Limits& limits;
+    const Holds& holds;
+    bool heeds_stop;
+  } end{limits, holds, heeds_stop};
+  const std::function<bool()> ends = [&end] {
+    return end.holds() || (end.heeds_stop && end.limits.IsStopped());
+  };
+  const bool polls = heeds_stop && !clock.IsVirtual();
+  while (true) {
+    const Nanoseconds until = polls ? std::min(last, clock.Now() + kStopPoll) : last;
+    if (clock.Wait(changed, ends, until)) break;
+    if (!polls || clock.Now() >= last) break;
+  }
+  return holds();
+}
 
 }  // namespace
 
 Issuer::Issuer(const Test& test)
-    : test_(test), is_performance_(test.phase != TestMode::AccuracyOnly) {
+    : test_(test),
+      lanes_(test.recording.lanes()),
+      is_performance_(test.phase != TestMode::AccuracyOnly) {
   samples_.reserve(test.schedule.samples_per_query);
   if (test.settings.scenario == TestScenario::Offline) Append(0);
   if (test.settings.HasTicks()) outcome_.ticks.reserve(test.schedule.query_count);
 }
 
-IssueOutcome Issuer::Run(const Limits& limits) {
+IssueOutcome Issuer::Issue(const Limits& limits) {
   limits_ = limits;
   switch (test_.settings.scenario) {
     case TestScenario::SingleStream:
@@ -50,7 +74,6 @@ IssueOutcome Issuer::Run(const Limits& limits) {
   }
   const bool ends_by_itself = test_.settings.scenario == TestScenario::Server || !is_performance_;
   if (!has_ended_) End(ends_by_itself ? IssueEnd::kAllIssued : IssueEnd::kRanOut);
-  Drain();
   return std::move(outcome_);
 }
 
@@ -105,23 +128,25 @@ void Issuer::IssueOnCompletion() {
 /// At the drawn arrival times; being late with one does not move the others.
 void Issuer::IssueOnArrival() {
   const Schedule& schedule = test_.schedule;
-  for (std::uint64_t query = 0; query < schedule.query_count;) {
+  const bool coalesces = test_.settings.requested.server_coalesce_queries;
+  for (std::uint64_t query = test_.lane; query < schedule.query_count;) {
     std::int64_t now = test_.recording.NowNs();
     if (now < schedule.ScheduledNs(query)) {
       if (!SleepUntilNs(schedule.ScheduledNs(query))) return;
       now = test_.recording.NowNs();
     } else {
-      outcome_.blocked += query > 0;
+      outcome_.blocked += query != test_.lane;
     }
     if (!MayGoOn(now)) return;
     samples_.clear();
     do {
-      test_.recording.Announce(query,
+      test_.recording.Announce(test_.lane, query,
                                {.scheduled_ns = schedule.ScheduledNs(query), .issued_ns = now});
-      Append(query++);
-    } while (test_.settings.requested.server_coalesce_queries && query < schedule.query_count &&
-             schedule.ScheduledNs(query) <= now);
-    if (!Send()) return;
+      Append(query);
+      query += lanes_;
+      ++outcome_.queries_issued;
+    } while (coalesces && query < schedule.query_count && schedule.ScheduledNs(query) <= now);
+    if (!Send(now)) return;
     if (is_performance_ && (HasTooManyOutstanding() || HitsMaximum(now))) return;
   }
 }
@@ -129,8 +154,9 @@ void Issuer::IssueOnArrival() {
 void Issuer::IssueAllAtOnce() {
   const std::int64_t now = test_.recording.NowNs();
   if (!MayGoOn(now)) return;
-  test_.recording.Announce(0, {.scheduled_ns = 0, .issued_ns = now});
-  if (Send()) EndsAfter(0, now);
+  test_.recording.Announce(0, 0, {.scheduled_ns = 0, .issued_ns = now});
+  outcome_.queries_issued = 1;
+  if (Send(now)) EndsAfter(0, now);
 }
 
 void Issuer::Append(std::uint64_t query) {
@@ -141,7 +167,10 @@ void Issuer::Append(std::uint64_t query) {
   }
 }
 
-bool Issuer::Send() {
+bool Issuer::Send(std::int64_t now_ns) {
+  CallWatch& watch = test_.watch;
+  watch.samples.store(samples_.size(), std::memory_order_relaxed);
+  watch.since_ns.store(now_ns, std::memory_order_release);
   try {
     test_.sut.IssueQuery(samples_);
   } catch (const std::exception& e) {
@@ -149,23 +178,25 @@ bool Issuer::Send() {
   } catch (...) {
     outcome_.thrown = "IssueQuery: an exception that is no std::exception";
   }
-  const std::uint64_t announced = test_.recording.announced();
-  outcome_.queries_issued = announced / test_.schedule.samples_per_query;
+  watch.since_ns.store(CallWatch::kOutside, std::memory_order_release);
+  if (watch.is_abandoned.load(std::memory_order_relaxed)) return End(IssueEnd::kSutBlocked);
   if (outcome_.thrown.empty()) return true;
-  abandoned_samples_ = samples_.size();
+  outcome_.abandoned = samples_.size();
   return End(IssueEnd::kSutThrew);
 }
 
 bool Issuer::IssueNow(std::uint64_t query, Recording::Times times) {
   samples_.clear();
   Append(query);
-  test_.recording.Announce(query, times);
-  return Send();
+  test_.recording.Announce(0, query, times);
+  ++outcome_.queries_issued;
+  return Send(times.issued_ns);
 }
 
 /// Looks at what ends the issuing from outside.
 bool Issuer::MayGoOn(std::int64_t now_ns) {
-  if (IsStopped()) return End(IssueEnd::kStopped);
+  if (limits_.IsAborted()) return End(IssueEnd::kAborted);
+  if (limits_.IsStopped()) return End(IssueEnd::kStopped);
   return Absolute(now_ns) < limits_.hard_end || End(IssueEnd::kHardLimit);
 }
 
@@ -181,7 +212,7 @@ bool Issuer::EndsAfter(std::uint64_t query, std::int64_t issued_ns) {
 
 bool Issuer::HitsMaximum(std::int64_t issued_ns) {
   const EffectiveSettings& s = test_.settings;
-  if (s.max_query_count != 0 && outcome_.queries_issued >= s.max_query_count) {
+  if (s.max_query_count != 0 && outcome_.queries_issued >= LanePart(s.max_query_count)) {
     End(IssueEnd::kMaxQueries);
   } else if (s.max_duration_ms != 0 && issued_ns >= s.max_duration_ms * 1'000'000) {
     End(IssueEnd::kMaxDuration);
@@ -191,8 +222,8 @@ bool Issuer::HitsMaximum(std::int64_t issued_ns) {
 
 bool Issuer::HasTooManyOutstanding() {
   if (test_.settings.max_async_queries == 0) return false;
-  const std::uint64_t answered = test_.recording.answered();
-  const std::uint64_t open = outcome_.queries_issued - std::min(answered, outcome_.queries_issued);
+  const std::uint64_t announced = test_.recording.announced();
+  const std::uint64_t open = announced - std::min(test_.recording.answered(), announced);
   if (open <= test_.settings.max_async_queries) return false;
   outcome_.outstanding = open;
   End(IssueEnd::kTooManyOutstanding);
@@ -201,10 +232,10 @@ bool Issuer::HasTooManyOutstanding() {
 
 bool Issuer::SleepUntilNs(std::int64_t offset_ns) {
   const Nanoseconds until = std::min(Absolute(offset_ns), limits_.hard_end);
-  if (limits_.stop != nullptr && !test_.clock.IsVirtual()) {
+  if (!test_.clock.IsVirtual()) {
     while (until - test_.clock.Now() > kStopPoll) {
       test_.clock.SleepUntil(test_.clock.Now() + kStopPoll);
-      if (IsStopped()) return End(IssueEnd::kStopped);
+      if (limits_.IsStopped()) return MayGoOn(test_.recording.NowNs());
     }
   }
   test_.clock.SleepUntil(until);
@@ -214,61 +245,11 @@ bool Issuer::SleepUntilNs(std::int64_t offset_ns) {
 bool Issuer::AwaitQuery(std::uint64_t query) {
   if (test_.recording.IsAnswered(query)) return true;
   const auto is_answered = [this, query] { return test_.recording.IsAnswered(query); };
-  if (Await(is_answered, Nanoseconds::max(), Heed::kStop)) return true;
+  if (Await(test_.clock, test_.recording.changed(), limits_, true, limits_.hard_end, is_answered)) {
+    return true;
+  }
   MayGoOn(test_.recording.NowNs());  // says whether the user or the clock ended it
   return End(IssueEnd::kNothingLeft);
-}
-
-/// Waits until holds(), the deadline, the hard limit or (Heed::kStop) the user's stop.
-bool Issuer::Await(const std::function<bool()>& holds, Nanoseconds deadline, Heed heed) {
-  const bool heeds_stop = limits_.stop != nullptr && heed == Heed::kStop;
-  // One reference, so that the function object allocates nothing.
-  const struct {
-    const Issuer& issuer;
-    const std::function<bool()>& holds;
-    bool heeds_stop;
-  } end{*this, holds, heeds_stop};
-  const std::function<bool()> ends = [&end] {
-    return end.holds() || (end.heeds_stop && end.issuer.IsStopped());
-  };
-  const Nanoseconds last = std::min(deadline, limits_.hard_end);
-  const bool polls = heeds_stop && !test_.clock.IsVirtual();
-  while (true) {
-    const Nanoseconds until = polls ? std::min(last, test_.clock.Now() + kStopPoll) : last;
-    if (test_.clock.Wait(test_.recording.changed(), ends, until)) break;
-    if (!polls || test_.clock.Now() >= last) break;
-  }
-  return holds();
-}
-
-void Issuer::Drain() {
-  try {
-    test_.sut.FlushQueries();
-  } catch (const std::exception& e) {
-    if (outcome_.thrown.empty()) outcome_.thrown = std::string("FlushQueries: ") + e.what();
-  } catch (...) {
-    if (outcome_.thrown.empty()) outcome_.thrown = "FlushQueries: not a std::exception";
-  }
-  Recording& recording = test_.recording;
-  Nanoseconds limit = limits_.drain_limit;
-  if (!outcome_.thrown.empty() && limit == Nanoseconds{0}) limit = kDrainAfterThrow;
-  const auto deadline = [&] {
-    return limit == Nanoseconds{0} ? Nanoseconds::max() : test_.clock.Now() + limit;
-  };
-  const std::uint64_t awaited = recording.announced() - abandoned_samples_;
-  recording.WakeWhenAnswered(awaited);
-  const auto is_done = [&recording, awaited] { return recording.answered() >= awaited; };
-  if (!IsStopped() && !Await(is_done, deadline(), Heed::kStop) && !IsStopped()) {
-    outcome_.hit_hard_limit = test_.clock.Now() >= limits_.hard_end;
-  } else if (!is_done()) {
-    Await(is_done, deadline(), Heed::kNothing);
-    outcome_.hit_hard_limit = test_.clock.Now() >= limits_.hard_end;
-  }
-  outcome_.ended_ns = recording.NowNs();
-}
-
-bool Issuer::IsStopped() const {
-  return limits_.stop != nullptr && limits_.stop->load(std::memory_order_relaxed);
 }
 
 Nanoseconds Issuer::Absolute(std::int64_t offset_ns) const {
@@ -280,6 +261,45 @@ bool Issuer::End(IssueEnd end) {
   if (!has_ended_) outcome_.end = end;
   has_ended_ = true;
   return false;
+}
+
+/// This lane's share of a count that is meant for all lanes together.
+std::uint64_t Issuer::LanePart(std::uint64_t count) const {
+  return count / lanes_ + (test_.lane < count % lanes_ ? 1 : 0);
+}
+
+void FlushSut(mlperf::SystemUnderTest& sut, IssueOutcome& outcome) {
+  std::string thrown;
+  try {
+    sut.FlushQueries();
+  } catch (const std::exception& e) {
+    thrown = std::string("FlushQueries: ") + e.what();
+  } catch (...) {
+    thrown = "FlushQueries: an exception that is no std::exception";
+  }
+  if (outcome.thrown.empty()) outcome.thrown = thrown;
+}
+
+void Drain(Clock& clock, Recording& recording, const Limits& limits, IssueOutcome& outcome) {
+  const bool has_failed =
+      !outcome.thrown.empty() || outcome.end == IssueEnd::kSutBlocked || limits.IsAborted();
+  Nanoseconds limit = limits.drain_limit;
+  if (has_failed && limit == Nanoseconds{0}) limit = kDrainAfterFailure;
+  const std::uint64_t awaited = recording.announced() - outcome.abandoned;
+  recording.WakeWhenAnswered(awaited);
+  const auto is_done = [&recording, awaited] { return recording.answered() >= awaited; };
+  const auto wait = [&](bool heeds_stop) {
+    const bool is_endless = limit == Nanoseconds{0};
+    const Nanoseconds deadline = is_endless ? Nanoseconds::max() : clock.Now() + limit;
+    const Nanoseconds last = std::min(deadline, limits.hard_end);
+    return Await(clock, recording.changed(), limits, heeds_stop, last, is_done);
+  };
+  // A stop while waiting starts the drain limit anew: it is counted from the stop.
+  const bool was_stopped = limits.IsStopped();
+  bool is_complete = was_stopped ? wait(false) : wait(true);
+  if (!is_complete && !was_stopped && limits.IsStopped()) is_complete = wait(false);
+  outcome.hit_hard_limit = !is_complete && clock.Now() >= limits.hard_end;
+  outcome.ended_ns = recording.NowNs();
 }
 
 }  // namespace assay::loadgen

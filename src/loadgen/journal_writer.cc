@@ -81,11 +81,11 @@ void JournalWriter::Unfollow() {
 
 void JournalWriter::Flush() {
   if (file_ < 0) return;
-  const std::uint64_t announced = recording_->announced();
-  if (announced == 0) return;  // perhaps not even started
+  const std::uint64_t end = recording_->QueriesEnd() * recording_->schedule().samples_per_query;
+  if (end == 0) return;  // perhaps not even started
   if (!has_started_) phase_start_ = recording_->StartTime();
   has_started_ = true;
-  for (std::uint64_t block = 0; block * Recording::kBlock < announced; ++block) {
+  for (std::uint64_t block = 0; block * Recording::kBlock < end; ++block) {
     if (recording_->BlockProgress(block) != written_in_block_[block]) CollectBlock(block);
   }
   if (batch_.empty()) return;
@@ -99,7 +99,8 @@ void JournalWriter::Flush() {
 void JournalWriter::CollectBlock(std::uint64_t block) {
   const Schedule& schedule = recording_->schedule();
   const std::int64_t offset_ns = (recording_->StartTime() - phase_start_).count();
-  const std::uint64_t end = std::min(recording_->announced(), (block + 1) * Recording::kBlock);
+  const std::uint64_t end = std::min(recording_->QueriesEnd() * schedule.samples_per_query,
+                                     (block + 1) * Recording::kBlock);
   for (std::uint64_t sample = block * Recording::kBlock; sample < end; ++sample) {
     if (is_written_[sample]) continue;
     const std::int64_t completed = recording_->CompletedNs(sample);

@@ -16,7 +16,13 @@ Recording::Recording(const Schedule& schedule, const Options& options)
       scheduled_from_(options.scheduled),
       wakes_on_each_query_(options.wakes_on_each_query),
       issued_(schedule.query_count, 0),
-      completed_(schedule.SampleCount(), kOpen) {
+      completed_(schedule.SampleCount(), kOpen),
+      lane_count_(options.lanes),
+      announced_(std::make_unique<Lane[]>(options.lanes)) {
+  if (options.has_tokens) {
+    first_token_.assign(schedule.SampleCount(), kOpen);
+    token_count_.assign(schedule.SampleCount(), 0);
+  }
   if (scheduled_from_ == Scheduled::kAnnounced) scheduled_.assign(schedule.query_count, 0);
   if (wakes_on_each_query_ && schedule.samples_per_query > 1) {
     open_in_query_ = std::make_unique<std::atomic<std::uint32_t>[]>(schedule.query_count);
@@ -32,10 +38,28 @@ Recording::Recording(const Schedule& schedule, const Options& options)
 
 void Recording::Start() { start_ = clock_.Now(); }
 
-void Recording::Announce(std::uint64_t query, Times times) {
+void Recording::Announce(std::uint32_t lane, std::uint64_t query, Times times) {
   if (scheduled_from_ == Scheduled::kAnnounced) scheduled_[query] = times.scheduled_ns;
   issued_[query] = times.issued_ns;
-  announced_.store((query + 1) * schedule_.samples_per_query, std::memory_order_release);
+  std::atomic<std::uint64_t>& queries = announced_[lane].queries;
+  queries.store(queries.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+}
+
+std::uint64_t Recording::announced() const {
+  std::uint64_t queries = 0;
+  for (std::uint32_t lane = 0; lane < lane_count_; ++lane) {
+    queries += announced_[lane].queries.load(std::memory_order_acquire);
+  }
+  return queries * schedule_.samples_per_query;
+}
+
+std::uint64_t Recording::QueriesEnd() const {
+  std::uint64_t end = 0;
+  for (std::uint32_t lane = 0; lane < lane_count_; ++lane) {
+    const std::uint64_t queries = announced_[lane].queries.load(std::memory_order_acquire);
+    if (queries > 0) end = std::max(end, (queries - 1) * lane_count_ + lane + 1);
+  }
+  return end;
 }
 
 void Recording::WakeWhenAnswered(std::uint64_t samples) {
@@ -73,10 +97,18 @@ std::int64_t Recording::QueryCompletedNs(std::uint64_t query) const {
   return latest;
 }
 
-bool Recording::Close(std::uint64_t sample, std::int64_t now) {
+bool Recording::Close(std::vector<std::int64_t>& times, std::uint64_t sample, std::int64_t now) {
   std::int64_t expected = kOpen;
-  return std::atomic_ref(completed_[sample])
+  return std::atomic_ref(times[sample])
       .compare_exchange_strong(expected, now, std::memory_order_acq_rel);
+}
+
+std::uint64_t Recording::SampleOf(mlperf::ResponseId id, std::uint64_t limit) const {
+  constexpr std::uint64_t kSequenceMask = (std::uint64_t{1} << kSequenceBits) - 1;
+  const std::uint64_t sample = (id & kSequenceMask) - (schedule_.first_sample + 1);
+  if (sample >= limit) return kNone;
+  if (lane_count_ == 1 || IsAnnounced(sample / schedule_.samples_per_query)) return sample;
+  return kNone;
 }
 
 void Recording::Log(std::uint64_t sample, mlperf::QuerySampleResponse& response,
@@ -91,25 +123,24 @@ void Recording::Log(std::uint64_t sample, mlperf::QuerySampleResponse& response,
 
 void Recording::Answer(mlperf::QuerySampleResponse* responses, std::size_t count,
                        const mlperf::ResponseCallback& callback) {
-  constexpr std::uint64_t kSequenceMask = (std::uint64_t{1} << kSequenceBits) - 1;
   const std::int64_t now = std::max<std::int64_t>(0, NowNs());
-  const std::uint64_t announced_samples = announced();
-  const std::uint64_t first_id = schedule_.first_sample + 1;
+  const std::uint64_t limit = Limit();
   std::uint64_t fresh = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t unknown = 0;
   bool query_is_done = open_in_query_ == nullptr;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t sample = (responses[i].id & kSequenceMask) - first_id;
-    if (sample >= announced_samples) {
+    const std::uint64_t sample = SampleOf(responses[i].id, limit);
+    if (sample == kNone) {
       ++unknown;
       continue;
     }
-    if (!Close(sample, now)) {
+    if (!Close(completed_, sample, now)) {
       ++duplicates;
       continue;
     }
     ++fresh;
+    if (!token_count_.empty()) token_count_[sample] = responses[i].n_tokens;
     if (schedule_.IsLogged(sample)) Log(sample, responses[i], callback);
     if (block_progress_) {
       block_progress_[sample / kBlock].fetch_add(1, std::memory_order_release);
@@ -125,6 +156,23 @@ void Recording::Answer(mlperf::QuerySampleResponse* responses, std::size_t count
   const std::uint64_t all = answered_.fetch_add(fresh, std::memory_order_seq_cst) + fresh;
   const bool is_last = all >= wake_at_.load(std::memory_order_seq_cst);
   if (is_last || (wakes_on_each_query_ && query_is_done)) changed_.Notify();
+}
+
+void Recording::FirstToken(mlperf::QuerySampleResponse* responses, std::size_t count,
+                           const mlperf::ResponseCallback& callback) {
+  if (!has_tokens()) return;
+  const std::int64_t now = std::max<std::int64_t>(0, NowNs());
+  const std::uint64_t limit = Limit();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t sample = SampleOf(responses[i].id, limit);
+    if (sample == kNone) {
+      stray_.unknown.fetch_add(1, std::memory_order_relaxed);
+    } else if (!Close(first_token_, sample, now)) {
+      stray_.duplicates.fetch_add(1, std::memory_order_relaxed);
+    } else if (callback && schedule_.IsLogged(sample)) {
+      callback(&responses[i]);
+    }
+  }
 }
 
 }  // namespace assay::loadgen

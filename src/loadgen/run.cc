@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "loadgen/active_tests.h"
@@ -16,6 +16,7 @@
 #include "loadgen/log_files.h"
 #include "loadgen/results.h"
 #include "loadgen/run_log.h"
+#include "loadgen/set_run.h"
 
 #ifndef ASSAY_VERSION
 #define ASSAY_VERSION "unversioned"
@@ -28,9 +29,14 @@ using mlperf::TestMode;
 using mlperf::TestScenario;
 using Kind = Anomaly::Kind;
 
-Clock& ClockOf(const Environment& environment) {
-  static RealClock real;
-  return environment.clock != nullptr ? *environment.clock : real;
+/// How long a test waits for the threads that are to issue its queries, as upstream does.
+constexpr Nanoseconds kRegistration{10'000'000'000};
+
+Clock& ClockOf(const Environment& environment, mlperf::IssuePacing pacing) {
+  static RealClock exact;
+  static RealClock gentle({.spin = Nanoseconds{0}, .longest_spin = Nanoseconds{0}});
+  if (environment.clock != nullptr) return *environment.clock;
+  return pacing == mlperf::IssuePacing::Gentle ? gentle : exact;
 }
 
 /// Where a query's scheduled time stands, by scenario.
@@ -47,14 +53,20 @@ bool WaitsForQueries(const EffectiveSettings& settings) {
 
 class TestRun {
  public:
-  TestRun(mlperf::SystemUnderTest& sut, mlperf::QuerySampleLibrary& qsl,
-          const mlperf::LogSettings& logs, const Environment& environment)
-      : sut_(sut),
-        qsl_(qsl),
-        environment_(environment),
-        clock_(ClockOf(environment)),
-        files_(logs),
-        log_({.clock = clock_, .files = files_, .settings = logs}),
+  struct Parts {
+    mlperf::SystemUnderTest& sut;
+    mlperf::QuerySampleLibrary& qsl;
+    const mlperf::LogSettings& logs;
+    const Environment& environment;
+    Clock& clock;
+  };
+  explicit TestRun(const Parts& parts)
+      : sut_(parts.sut),
+        qsl_(parts.qsl),
+        environment_(parts.environment),
+        clock_(parts.clock),
+        files_(parts.logs),
+        log_({.clock = clock_, .files = files_, .settings = parts.logs}),
         accuracy_log_(files_.accuracy),
         active_(clock_) {}
 
@@ -73,9 +85,11 @@ class TestRun {
   Result RunPerformance();
   Result RunAccuracy();
   void StartJournal();
-  Ended IssueSet(const Schedule& schedule, Recording& recording, TestMode phase);
+  void TakeThreads();
+  Ended Issue(const std::shared_ptr<SetRun>& run, TestMode phase);
+  std::unique_ptr<Recording> NewRecording(const Schedule& schedule);
   template <typename Judge>
-  void RunSet(const LoadedSet& set, TestMode phase, Judge judge);
+  void RunSet(LoadedSet set, TestMode phase, Judge judge);
   mlperf::SystemUnderTest& sut_;
   mlperf::QuerySampleLibrary& qsl_;
   const Environment& environment_;
@@ -85,8 +99,9 @@ class TestRun {
   AccuracyLog accuracy_log_;
   ActiveTest active_;
   LibrarySize library_;
-  EffectiveSettings settings_;
-  std::optional<QueryGenerator> generator_;
+  std::shared_ptr<const EffectiveSettings> settings_;
+  QueryGenerator generator_;
+  std::unique_ptr<IssueThreads> lanes_, caller_;
   std::unique_ptr<JournalWriter> journal_;
   Nanoseconds hard_end_ = Nanoseconds::max();
 };
@@ -121,9 +136,9 @@ Result TestRun::Run(mlperf::TestSettings requested) {
   const ProfileRules& rules = ChooseRules(requested);
   WriteHead(rules);
   ApplyAudit(requested);
-  settings_ = Normalise(requested, rules, library_);
-  generator_.emplace(settings_);
-  log_.Settings(settings_);
+  settings_ = std::make_shared<const EffectiveSettings>(Normalise(requested, rules, library_));
+  log_.Settings(*settings_);
+  TakeThreads();
   Result result = RunPhases();
   log_.Stray(active_.stray());
   if (journal_ && !journal_->problem().empty()) {
@@ -137,7 +152,7 @@ Result TestRun::Run(mlperf::TestSettings requested) {
 }
 
 Result TestRun::RunPhases() {
-  switch (settings_.mode) {
+  switch (settings_->mode) {
     case TestMode::PerformanceOnly:
       return RunPerformance();
     case TestMode::AccuracyOnly:
@@ -163,19 +178,44 @@ void TestRun::StartJournal() {
   journal_ = std::make_unique<JournalWriter>(JournalWriter::Options{
       .path = environment_.journal,
       .clock = clock_,
-      .samples_per_query = static_cast<std::uint32_t>(settings_.samples_per_query),
-      .target_latency_ns = static_cast<std::uint64_t>(settings_.target_latency_ns)});
+      .samples_per_query = static_cast<std::uint32_t>(settings_->samples_per_query),
+      .target_latency_ns = static_cast<std::uint64_t>(settings_->target_latency_ns)});
+}
+
+/// The threads that issue, when the harness brings them, and one that may be left behind.
+void TestRun::TakeThreads() {
+  const std::uint64_t wanted = settings_->scenario == TestScenario::Server
+                                   ? settings_->requested.server_num_issue_query_threads
+                                   : 0;
+  if (clock_.IsVirtual()) {
+    if (wanted == 0) return;
+    log_.Add(Severity::kError,
+             {.kind = Kind::kSettings,
+              .text = "server_num_issue_query_threads has no effect in virtual time: one thread "
+                      "issues"});
+    return;
+  }
+  if (environment_.block_limit.count() > 0) caller_ = IssueThreads::Own();
+  if (wanted == 0) return;
+  lanes_ = IssueThreads::Registered(wanted, kRegistration, environment_.stop);
+  if (lanes_->size() == wanted) return;
+  log_.Add(Severity::kError,
+           {.kind = Kind::kSettings,
+            .text = std::to_string(lanes_->size()) + " of " + std::to_string(wanted) +
+                    " issue threads came within 10 s: the test goes on with those (each calls "
+                    "RegisterIssueQueryThread)"});
+  if (lanes_->size() == 0) lanes_.reset();
 }
 
 Result TestRun::RunPerformance() {
   log_.PhaseStarts(TestMode::PerformanceOnly);
   StartJournal();
   accuracy_log_.SetKeep(AccuracyLog::Keep::kUntilFlush);
-  const auto sets = LoadableSets(settings_, library_, TestMode::PerformanceOnly);
+  auto sets = LoadableSets(*settings_, library_, TestMode::PerformanceOnly);
   Result result;
-  RunSet(sets.front(), TestMode::PerformanceOnly,
+  RunSet(std::move(sets.front()), TestMode::PerformanceOnly,
          [&](Recording& recording, const IssueOutcome& outcome) {
-           result = JudgePerformance(settings_, recording, outcome);
+           result = JudgePerformance(*settings_, recording, outcome, environment_.max_lag);
            log_.Figures(result, outcome.blocked);
          });
   try {
@@ -192,63 +232,70 @@ Result TestRun::RunAccuracy() {
   StartJournal();
   accuracy_log_.SetKeep(AccuracyLog::Keep::kUpTo16MiB);
   Result result;
-  for (const LoadedSet& set : LoadableSets(settings_, library_, TestMode::AccuracyOnly)) {
-    RunSet(set, TestMode::AccuracyOnly, [&](Recording& recording, const IssueOutcome& outcome) {
-      AddAccuracySet(recording, outcome, result);
-    });
+  for (LoadedSet& set : LoadableSets(*settings_, library_, TestMode::AccuracyOnly)) {
+    RunSet(std::move(set), TestMode::AccuracyOnly,
+           [&](Recording& recording, const IssueOutcome& outcome) {
+             AddAccuracySet(recording, outcome, result);
+           });
     if (!result.is_valid) break;
   }
   return result;
 }
 
-/// Loads a set, issues its queries, says what happened, judges, unloads.
-template <typename Judge>
-void TestRun::RunSet(const LoadedSet& set, TestMode phase, Judge judge) {
-  log_.LoadedSet(set);
-  qsl_.LoadSamplesToRam(set.samples);
-  {
-    const Schedule schedule = generator_->Generate(set, phase);
-    log_.Generated(schedule);
-    Recording recording(schedule, {.clock = clock_,
+std::unique_ptr<Recording> TestRun::NewRecording(const Schedule& schedule) {
+  const std::size_t lanes = lanes_ != nullptr ? lanes_->size() : 1;
+  return std::make_unique<Recording>(
+      schedule, Recording::Options{.clock = clock_,
                                    .accuracy_log = accuracy_log_,
                                    .stray = active_.stray(),
-                                   .scheduled = ScheduledFrom(settings_),
+                                   .scheduled = ScheduledFrom(*settings_),
+                                   .lanes = static_cast<std::uint32_t>(lanes),
+                                   .has_tokens = settings_->HasTokens(),
                                    .is_followed = journal_ != nullptr,
-                                   .wakes_on_each_query = WaitsForQueries(settings_)});
-    const Ended ended = IssueSet(schedule, recording, phase);
-    log_.Ended(ended.outcome, recording);
-    log_.Power({.phase = phase, .begin = ended.power_begin, .end = ended.power_end});
-    judge(recording, ended.outcome);
-  }
-  accuracy_log_.Flush();
-  log_.Flush();
-  qsl_.UnloadSamplesFromRam(set.samples);
+                                   .wakes_on_each_query = WaitsForQueries(*settings_)});
 }
 
-TestRun::Ended TestRun::IssueSet(const Schedule& schedule, Recording& recording, TestMode phase) {
+/// Loads a set, issues its queries, says what happened, judges, unloads.
+template <typename Judge>
+void TestRun::RunSet(LoadedSet set, TestMode phase, Judge judge) {
+  log_.LoadedSet(set);
+  qsl_.LoadSamplesToRam(set.samples);
+  const auto run = std::make_shared<SetRun>(settings_, std::move(set));
+  run->schedule = generator_.Generate(*settings_, run->set, phase);
+  log_.Generated(run->schedule);
+  run->recording = NewRecording(run->schedule);
+  const Ended ended = Issue(run, phase);
+  log_.Ended(ended.outcome, *run->recording);
+  log_.Power({.phase = phase, .begin = ended.power_begin, .end = ended.power_end});
+  judge(*run->recording, ended.outcome);
+  accuracy_log_.Flush();
+  log_.Flush();
+  qsl_.UnloadSamplesFromRam(run->set.samples);
+}
+
+TestRun::Ended TestRun::Issue(const std::shared_ptr<SetRun>& run, TestMode phase) {
   struct Opened {
     ActiveTest& active;
     ~Opened() { active.Close(); }  // before the recording goes, whatever happens
   };
   Ended ended;
+  Recording& recording = *run->recording;
   active_.Open(recording);
   {
     const Opened opened{active_};
-    Issuer issuer({.sut = sut_,
-                   .settings = settings_,
-                   .schedule = schedule,
-                   .recording = recording,
-                   .phase = phase,
-                   .clock = clock_});
+    MakeIssuers(*run, sut_, phase, clock_);
     if (journal_) journal_->Follow(recording);
     ended.power_begin = PowerTimeStamp();
     recording.Start();
     if (environment_.hard_limit.count() > 0 && hard_end_ == Nanoseconds::max()) {
       hard_end_ = recording.StartTime() + environment_.hard_limit;
     }
-    ended.outcome = issuer.Run({.stop = environment_.stop,
-                                .hard_end = hard_end_,
-                                .drain_limit = environment_.drain_limit});
+    ended.outcome = IssueSet(run, sut_, {.lanes = lanes_.get(), .caller = caller_.get()},
+                             {.stop = environment_.stop,
+                              .abort = &active_.aborted(),
+                              .hard_end = hard_end_,
+                              .drain_limit = environment_.drain_limit},
+                             clock_, caller_ ? environment_.block_limit : Nanoseconds{0});
     ended.power_end = PowerTimeStamp();
   }
   if (journal_) journal_->Unfollow();
@@ -260,7 +307,12 @@ TestRun::Ended TestRun::IssueSet(const Schedule& schedule, Recording& recording,
 Result Run(mlperf::SystemUnderTest& sut, mlperf::QuerySampleLibrary& qsl,
            const mlperf::TestSettings& settings, const mlperf::LogSettings& logs,
            const Environment& environment) {
-  return TestRun(sut, qsl, logs, environment).Run(settings);
+  return TestRun({.sut = sut,
+                  .qsl = qsl,
+                  .logs = logs,
+                  .environment = environment,
+                  .clock = ClockOf(environment, settings.pacing)})
+      .Run(settings);
 }
 
 }  // namespace assay::loadgen

@@ -48,8 +48,9 @@ struct Environment {
 /// Percentiles by nearest rank on the sorted values: sorted[trunc(n * p)], clamped to the last.
 struct Percentiles {
   static constexpr std::array<double, 6> kPoints = {.50, .90, .95, .97, .99, .999};
-  std::array<std::int64_t, 6> ns{};  // at kPoints
-  std::int64_t target_ns = 0;        // at the scenario's own percentile
+  static constexpr std::size_t k99 = 4;  // where .99 stands
+  std::array<std::int64_t, 6> ns{};      // at kPoints
+  std::int64_t target_ns = 0;            // at the scenario's own percentile
   std::int64_t min_ns = 0, max_ns = 0, mean_ns = 0;
 };
 
@@ -72,11 +73,12 @@ struct EarlyStopping {
 
 /// v6 with use_token_latencies: per answered sample, ns.
 struct TokenFigures {
-  std::uint64_t token_count = 0;  // of all answers
-  double tokens_per_second = 0;   // over the time that the scenario's rate is over
-  Percentiles first_token;        // TTFT: from the scheduled time
-  Percentiles per_output_token;   // TPOT: (latency - TTFT) / (tokens - 1)
-  bool meets_first_token = true;  // Server
+  std::uint64_t token_count = 0;             // of all answers
+  std::uint64_t samples_without_tokens = 0;  // no first token, or fewer than two tokens
+  double tokens_per_second = 0;              // over the time that the scenario's rate is over
+  Percentiles first_token;                   // TTFT: from the scheduled time
+  Percentiles per_output_token;              // TPOT: (latency - TTFT) / (tokens - 1)
+  bool meets_first_token = true;             // Server
   bool meets_per_output_token = true;
   EarlyStopping first_token_stopping, per_output_token_stopping;
 };
@@ -139,8 +141,12 @@ struct Result {
   /// MultiStream v0.7: intervals between queries, at Percentiles::kPoints and the target.
   Percentiles intervals;
 
-  /// Raw arrays, nanoseconds. latencies_ns[sample sequence number], -1 where unanswered.
+  bool fell_behind = false;  // the generator: lag.ns at .99 is above Environment::max_lag
+
+  /// Raw arrays, nanoseconds. latencies_ns[sample sequence number], -1 where there is no answer.
   std::vector<std::int64_t> latencies_ns;
+  /// lags_ns[query sequence number], where a schedule exists.
+  std::vector<std::int64_t> lags_ns;
 };
 
 /// Runs one test and writes its logs as `logs` says. Several may run at once in one process, on

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "loadgen/log_text.h"
-#include "loadgen/results.h"
 
 namespace assay::loadgen {
 namespace {
@@ -130,6 +129,16 @@ void RunLog::Ended(const IssueOutcome& outcome, const Recording& recording) {
       Add(Severity::kWarning, {.kind = Kind::kStopped,
                                .text = "Ending early: the time limit was reached after " + issued});
       break;
+    case IssueEnd::kAborted:
+      Add(Severity::kError,
+          {.kind = Kind::kAborted, .text = "Ending early: AbortTest was called after " + issued});
+      break;
+    case IssueEnd::kSutBlocked:
+      Add(Severity::kError, {.kind = Kind::kSutBlocked,
+                             .text = "Ending early: a call into the system under test did not "
+                                     "return within the block limit, after " +
+                                     issued});
+      break;
     case IssueEnd::kSutThrew:
       break;
   }
@@ -163,9 +172,16 @@ void RunLog::Figures(const Result& result, std::uint64_t blocked) {
   Tell([&](DetailLog& log) {
     log.Figures({.settings = *settings_, .result = result, .blocked = blocked});
   });
-  if (!FellBehind(*settings_, result)) return;
+  if (result.tokens && result.tokens->samples_without_tokens > 0) {
+    const std::uint64_t n = result.tokens->samples_without_tokens;
+    Add(Severity::kError,
+        {.kind = Kind::kTokens,
+         .count = n,
+         .text = Count(n, kSamples) + " had no first token reported, or fewer than two tokens"});
+  }
+  if (!result.fell_behind) return;
   std::string warning = "The generator fell behind: the 99th percentile of issue lag is " +
-                        std::to_string(result.lag.ns[4]) + " ns";
+                        std::to_string(result.lag.ns[Percentiles::k99]) + " ns";
   if (blocked > 0) {
     warning += "; " + Count(blocked, kQueries) +
                " fell due while the system under test was still inside IssueQuery";

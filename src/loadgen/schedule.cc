@@ -144,13 +144,26 @@ std::vector<LoadedSet> LoadableSets(const EffectiveSettings& settings, LibrarySi
   return sets;
 }
 
-QueryGenerator::QueryGenerator(const EffectiveSettings& settings) : settings_(settings) {}
+/// Fills in one schedule.
+class SchedulePlacer {
+ public:
+  SchedulePlacer(const EffectiveSettings& settings, const LoadedSet& loaded, TestMode phase)
+      : settings_(settings), loaded_(loaded), phase_(phase) {}
+  void PlaceQueries(Schedule& schedule) const;
+  void PlaceOffline(Schedule& schedule) const;
 
-void QueryGenerator::PlaceQueries(Schedule& schedule, TestMode phase) {
-  const LoadedSet& loaded = *schedule.loaded_;
-  Extent extent = ExtentOf(settings_, loaded, phase);
+ private:
+  void DrawOfflineRounds(Schedule& schedule) const;
+
+  const EffectiveSettings& settings_;
+  const LoadedSet& loaded_;
+  const TestMode phase_;
+};
+
+void SchedulePlacer::PlaceQueries(Schedule& schedule) const {
+  Extent extent = ExtentOf(settings_, loaded_, phase_);
   Rng rng(settings_.requested.sample_index_rng_seed);
-  PositionChooser chooser(settings_, loaded, phase, extent.queries, rng);
+  PositionChooser chooser(settings_, loaded_, phase_, extent.queries, rng);
   Rng schedule_rng(settings_.requested.schedule_rng_seed);
   const bool is_server = settings_.scenario == TestScenario::Server;
   // A period below 1 ns would never reach a duration.
@@ -176,12 +189,13 @@ void QueryGenerator::PlaceQueries(Schedule& schedule, TestMode phase) {
   schedule.duration_ns = next;
 }
 
-void QueryGenerator::DrawLogged(Schedule& schedule, TestMode phase) {
-  const double probability = settings_.AccuracyLogProbability();
+void QueryGenerator::DrawLogged(const EffectiveSettings& settings, TestMode phase,
+                                Schedule& schedule) {
+  const double probability = settings.AccuracyLogProbability();
   const bool is_accuracy = phase == TestMode::AccuracyOnly;
   schedule.logs_all_ = is_accuracy;
   if (probability <= 0) return;  // then no draw of this test can matter
-  const double offset = Rng(settings_.requested.accuracy_log_rng_seed).Canonical();
+  const double offset = Rng(settings.requested.accuracy_log_rng_seed).Canonical();
   const std::uint64_t count = schedule.SampleCount();
   if (!is_accuracy) schedule.logged_.resize(count);
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -191,28 +205,26 @@ void QueryGenerator::DrawLogged(Schedule& schedule, TestMode phase) {
   }
 }
 
-void QueryGenerator::PlaceOffline(Schedule& schedule, TestMode phase) {
-  const LoadedSet& loaded = *schedule.loaded_;
+void SchedulePlacer::PlaceOffline(Schedule& schedule) const {
   const mlperf::TestSettings& r = settings_.requested;
-  const bool is_accuracy = phase == TestMode::AccuracyOnly;
+  const bool is_accuracy = phase_ == TestMode::AccuracyOnly;
   schedule.is_constant_ = r.performance_issue_same && !r.performance_issue_unique;
-  schedule.constant_position_ = r.performance_issue_same_index % loaded.count_without_padding;
+  schedule.constant_position_ = r.performance_issue_same_index % loaded_.count_without_padding;
   schedule.query_count = 1;
   schedule.duration_ns = static_cast<std::int64_t>(1e9 / settings_.target_qps);
   if (is_accuracy || (schedule.is_constant_ && settings_.rules->issue_same_ends_with_the_set)) {
-    schedule.samples_per_query = loaded.count_without_padding;
+    schedule.samples_per_query = loaded_.count_without_padding;
   } else if (settings_.Permutes() && !schedule.is_constant_) {
-    DrawOfflineRounds(schedule, phase);
+    DrawOfflineRounds(schedule);
   }
 }
 
 /// v6 with permutations: every round is the loaded set, shuffled.
-void QueryGenerator::DrawOfflineRounds(Schedule& schedule, TestMode phase) {
-  const LoadedSet& loaded = *schedule.loaded_;
-  const std::uint64_t length = loaded.samples.size();
+void SchedulePlacer::DrawOfflineRounds(Schedule& schedule) const {
+  const std::uint64_t length = loaded_.samples.size();
   schedule.samples_per_query = RoundedUp(schedule.samples_per_query, length);
   Rng rng(settings_.requested.sample_index_rng_seed);
-  (void)PositionChooser(settings_, loaded, phase, settings_.min_query_count, rng);  // its draws
+  (void)PositionChooser(settings_, loaded_, phase_, settings_.min_query_count, rng);  // its draws
   schedule.positions_.reserve(schedule.samples_per_query);
   std::vector<std::uint32_t> round(length);
   for (std::uint64_t drawn = 0; drawn < schedule.samples_per_query; drawn += length) {
@@ -223,18 +235,20 @@ void QueryGenerator::DrawOfflineRounds(Schedule& schedule, TestMode phase) {
   schedule.is_per_sample_ = true;
 }
 
-Schedule QueryGenerator::Generate(const LoadedSet& loaded, TestMode phase) {
+Schedule QueryGenerator::Generate(const EffectiveSettings& settings, const LoadedSet& loaded,
+                                  TestMode phase) {
   Schedule schedule;
   schedule.loaded_ = &loaded;
   schedule.first_query = next_query_;
   schedule.first_sample = next_sample_;
-  schedule.samples_per_query = settings_.samples_per_query;
-  if (settings_.scenario == TestScenario::Offline) {
-    PlaceOffline(schedule, phase);
+  schedule.samples_per_query = settings.samples_per_query;
+  const SchedulePlacer placer(settings, loaded, phase);
+  if (settings.scenario == TestScenario::Offline) {
+    placer.PlaceOffline(schedule);
   } else {
-    PlaceQueries(schedule, phase);
+    placer.PlaceQueries(schedule);
   }
-  DrawLogged(schedule, phase);
+  DrawLogged(settings, phase, schedule);
   next_query_ += schedule.query_count;
   next_sample_ += schedule.SampleCount();
   return schedule;

@@ -58,6 +58,7 @@ class Schedule {
 
  private:
   friend class QueryGenerator;
+  friend class SchedulePlacer;
   const LoadedSet* loaded_ = nullptr;
   // Of each query's first sample. Offline: empty, or with permutations of each sample.
   std::vector<std::uint32_t> positions_;
@@ -74,16 +75,12 @@ class Schedule {
 /// logging go on from set to set.
 class QueryGenerator {
  public:
-  explicit QueryGenerator(const EffectiveSettings& settings);
-  Schedule Generate(const LoadedSet& loaded, mlperf::TestMode phase);
+  Schedule Generate(const EffectiveSettings& settings, const LoadedSet& loaded,
+                    mlperf::TestMode phase);
 
  private:
-  void PlaceQueries(Schedule& schedule, mlperf::TestMode phase);
-  void PlaceOffline(Schedule& schedule, mlperf::TestMode phase);
-  void DrawOfflineRounds(Schedule& schedule, mlperf::TestMode phase);
-  void DrawLogged(Schedule& schedule, mlperf::TestMode phase);
+  void DrawLogged(const EffectiveSettings& settings, mlperf::TestMode phase, Schedule& schedule);
 
-  const EffectiveSettings& settings_;
   Rng accuracy_rng_{std::mt19937::default_seed};  // upstream never seeds it
   std::uint64_t next_query_ = 0;
   std::uint64_t next_sample_ = 0;

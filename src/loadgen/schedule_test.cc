@@ -56,8 +56,8 @@ TEST_CASE("Server: the mean distance of arrivals is the inverse of the rate") {
   const LibrarySize library{.total = 64, .performance = 64};
   const EffectiveSettings effective = Effective(settings, library);
   const auto sets = LoadableSets(effective, library, TestMode::PerformanceOnly);
-  QueryGenerator generator(effective);
-  const Schedule schedule = generator.Generate(sets[0], TestMode::PerformanceOnly);
+  QueryGenerator generator;
+  const Schedule schedule = generator.Generate(effective, sets[0], TestMode::PerformanceOnly);
   CHECK(schedule.query_count == 100000);
   // 100 s; the standard deviation of the sum is 1 ms * sqrt(100000) = 0.32 s.
   CHECK(schedule.duration_ns == doctest::Approx(100e9).epsilon(0.015));
@@ -68,9 +68,9 @@ TEST_CASE("sequence numbers go on from set to set, times restart") {
   const LibrarySize library{.total = 6, .performance = 4};
   const EffectiveSettings effective = Effective(settings, library);
   const auto sets = LoadableSets(effective, library, TestMode::AccuracyOnly);
-  QueryGenerator generator(effective);
-  CHECK(generator.Generate(sets[0], TestMode::AccuracyOnly).query_count == 4);
-  const Schedule second = generator.Generate(sets[1], TestMode::AccuracyOnly);
+  QueryGenerator generator;
+  CHECK(generator.Generate(effective, sets[0], TestMode::AccuracyOnly).query_count == 4);
+  const Schedule second = generator.Generate(effective, sets[1], TestMode::AccuracyOnly);
   CHECK(second.first_query == 4);
   CHECK(second.first_sample == 4);
   CHECK(second.ScheduledNs(0) == 0);
@@ -84,8 +84,8 @@ TEST_CASE("an index beyond the loaded set is taken modulo its size") {
   const LibrarySize library{.total = 4, .performance = 4};
   const EffectiveSettings effective = Effective(settings, library);
   const auto sets = LoadableSets(effective, library, TestMode::PerformanceOnly);
-  QueryGenerator generator(effective);
-  const Schedule schedule = generator.Generate(sets[0], TestMode::PerformanceOnly);
+  QueryGenerator generator;
+  const Schedule schedule = generator.Generate(effective, sets[0], TestMode::PerformanceOnly);
   CHECK(schedule.Index(0, 3) == sets[0].samples[1]);
 }
 

@@ -117,13 +117,13 @@ void CheckSchedule(const json& test, mlperf::Profile profile) {
   const EffectiveSettings settings =
       Normalise(SettingsOf(test, profile), RulesOf(profile), LibraryOf(test));
   const auto sets = LoadableSets(settings, LibraryOf(test), settings.mode);
-  QueryGenerator generator(settings);
+  QueryGenerator generator;
   json loaded = json::array();
   json rows = json::array();
   json logged = json::array();
   for (const LoadedSet& set : sets) {
     loaded.push_back(set.samples);
-    const Schedule schedule = generator.Generate(set, settings.mode);
+    const Schedule schedule = generator.Generate(settings, set, settings.mode);
     for (std::uint64_t query = 0; query < schedule.query_count; ++query) {
       rows.push_back(RowOf(schedule, query));
       for (std::uint64_t i = 0; i < schedule.samples_per_query; ++i) {
