@@ -225,18 +225,6 @@ TEST_CASE("logs that cannot be opened: a sentence, nothing issued, and the next 
   CHECK(test.RunWith(sut, Server(3)).samples_completed == 3);
 }
 
-TEST_CASE("what this version lacks is said: peak search") {
-  VirtualTest test;
-  FakeSut sut(test.clock);
-  TestSettings settings = Server(3);
-  settings.mode = mlperf::TestMode::FindPeakPerformance;
-  const Result result = test.RunWith(sut, settings);
-  CHECK(sut.queries.empty());
-  CHECK_FALSE(result.is_valid);
-  CHECK(result.anomalies.size() == 1);
-  CHECK(test.Summary().find("1 ERROR encountered") != std::string::npos);
-}
-
 TEST_CASE("an audit config overrides the settings, a broken one is an error and changes nothing") {
   VirtualTest test;
   FakeSut sut(test.clock);

@@ -11,6 +11,7 @@
 
 #include "loadgen/active_tests.h"
 #include "loadgen/config.h"
+#include "loadgen/find_peak.h"
 #include "loadgen/issue.h"
 #include "loadgen/journal_writer.h"
 #include "loadgen/log_files.h"
@@ -84,6 +85,7 @@ class TestRun {
   Result RunPhases();
   Result RunPerformance();
   Result RunAccuracy();
+  Result RunFindPeak();
   void StartJournal();
   void TakeThreads();
   Ended Issue(const std::shared_ptr<SetRun>& run, TestMode phase);
@@ -165,11 +167,43 @@ Result TestRun::RunPhases() {
     case TestMode::FindPeakPerformance:
       break;
   }
-  log_.Add(Severity::kError,
-           {.kind = Kind::kSettings,
-            .text = "FindPeakPerformance is not in this version: run PerformanceOnly at rates of "
-                    "your own"});
-  return {};
+  return RunFindPeak();
+}
+
+Result TestRun::RunFindPeak() {
+  const ProfileRules& rules = *settings_->rules;
+  if (!CanFindPeak(settings_->scenario, rules.multi_stream_has_ticks)) {
+    log_.Add(Severity::kError, {.kind = Kind::kSettings,
+                                .text = std::string("FindPeakPerformance has no meaning in this "
+                                                    "scenario by the rules of ") +
+                                        rules.name + ": run PerformanceOnly"});
+    return {};
+  }
+  const auto use = [&](const mlperf::TestSettings& requested) {
+    settings_ = std::make_shared<const EffectiveSettings>(Normalise(requested, rules, library_));
+    log_.Use(*settings_);
+  };
+  PeakFound found = FindPeak(
+      {.base = settings_->requested,
+       .run =
+           [&](const mlperf::TestSettings& requested) {
+             use(requested);
+             return RunPerformance();
+           },
+       .say = [&](const std::string& text) { log_.Note(text); },
+       .is_stopped =
+           [&] {
+             return Limits{.stop = environment_.stop, .abort = &active_.aborted()}.IsStopped();
+           }});
+  use(found.settings);
+  if (!found.has_lower_bound) {
+    log_.Add(
+        Severity::kError,
+        {.kind = Kind::kSettings,
+         .text = "FindPeakPerformance: the settings it starts from do not meet the performance "
+                 "constraint: start from a lower rate or fewer samples per query"});
+  }
+  return std::move(found.result);
 }
 
 void TestRun::StartJournal() {

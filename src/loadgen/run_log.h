@@ -35,6 +35,9 @@ class RunLog {
   void AuditConfig(const std::string& file, const ConfigOutcome& outcome);
   /// The settings, and the contradictions in them. They must outlive the log.
   void Settings(const EffectiveSettings& settings);
+  /// From now on figures and summary are by these settings, which must outlive the log.
+  void Use(const EffectiveSettings& settings) { settings_ = &settings; }
+  void Note(const std::string& text) { Say(Severity::kNote, text); }
   void PhaseStarts(mlperf::TestMode phase);
   void LoadedSet(const LoadedSet& set);
   void Generated(const Schedule& schedule);

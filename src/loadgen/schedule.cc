@@ -175,6 +175,11 @@ void SchedulePlacer::PlaceQueries(Schedule& schedule) const {
   } else {
     schedule.positions_.reserve(extent.queries);
   }
+  if (is_server) {
+    const double expected = static_cast<double>(extent.until_ns) * 1e-9 * settings_.target_qps;
+    schedule.due_ns_.reserve(std::max(extent.queries, static_cast<std::uint64_t>(1.05 * expected)));
+    schedule.positions_.reserve(schedule.due_ns_.capacity());
+  }
   std::int64_t last = 0;
   std::int64_t next = 0;
   for (std::uint64_t count = 0; last < extent.until_ns || count < extent.queries; ++count) {
