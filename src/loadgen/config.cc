@@ -1,191 +1,165 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Parsing config files, and the table of keys.
+// Applying the entries of a config file to settings, and saying which lines have no effect.
 #include "loadgen/config.h"
 
-#include <cerrno>
-#include <cstdlib>
+#include <cstdio>
 #include <fstream>
-#include <iostream>
-#include <map>
-#include <sstream>
-#include <variant>
+#include <optional>
+#include <utility>
+
+#include "loadgen/config_keys.h"
+#include "loadgen/config_text.h"
 
 namespace assay::loadgen {
 namespace {
 
-using mlperf::TestMode;
+using mlperf::Profile;
 using mlperf::TestScenario;
 using mlperf::TestSettings;
 
-struct Value {
-  std::string text;
-  int line = 0;
-};
-using Entries = std::map<std::string, Value>;  // "model.scenario.key"
-
-using Field = std::variant<bool TestSettings::*, int TestSettings::*, std::uint64_t TestSettings::*,
-                           double TestSettings::*, TestMode TestSettings::*>;
-
-/// A key, the scenario it is bound to (null: whichever runs), where it goes and its unit there.
-struct Key {
-  const char* name;
-  const char* scenario;
-  Field field;
-  double factor = 1;
-};
-
-constexpr double kPercent = 0.01;
-constexpr double kMillisecond = 1e6;
-
-using S = TestSettings;
-const Key kKeys[] = {
-    {"mode", nullptr, &S::mode},
-    {"min_duration", nullptr, &S::min_duration_ms},
-    {"max_duration", nullptr, &S::max_duration_ms},
-    {"min_query_count", nullptr, &S::min_query_count},
-    {"max_query_count", nullptr, &S::max_query_count},
-    {"qsl_rng_seed", nullptr, &S::qsl_rng_seed},
-    {"sample_index_rng_seed", nullptr, &S::sample_index_rng_seed},
-    {"schedule_rng_seed", nullptr, &S::schedule_rng_seed},
-    {"accuracy_log_rng_seed", nullptr, &S::accuracy_log_rng_seed},
-    {"accuracy_log_probability", nullptr, &S::accuracy_log_probability, kPercent},
-    {"accuracy_log_sampling_target", nullptr, &S::accuracy_log_sampling_target},
-    {"print_timestamps", nullptr, &S::print_timestamps},
-    {"performance_issue_unique", nullptr, &S::performance_issue_unique},
-    {"performance_issue_same", nullptr, &S::performance_issue_same},
-    {"performance_issue_same_index", nullptr, &S::performance_issue_same_index},
-    {"performance_sample_count_override", nullptr, &S::performance_sample_count_override},
-    {"accuracy_sample_count_override", nullptr, &S::accuracy_sample_count_override},
-    {"sample_concatenate_permutation", nullptr, &S::sample_concatenate_permutation},
-    {"use_token_latencies", nullptr, &S::use_token_latencies},
-    {"infer_token_latencies", nullptr, &S::infer_token_latencies},
-    {"token_latency_scaling_factor", nullptr, &S::token_latency_scaling_factor},
-    {"test05", nullptr, &S::test05},
-    {"test05_qsl_rng_seed", nullptr, &S::test05_qsl_rng_seed},
-    {"test05_sample_index_rng_seed", nullptr, &S::test05_sample_index_rng_seed},
-    {"test05_schedule_rng_seed", nullptr, &S::test05_schedule_rng_seed},
-    {"target_latency_percentile", "SingleStream", &S::single_stream_target_latency_percentile,
-     kPercent},
-    {"target_latency", "SingleStream", &S::single_stream_expected_latency_ns, kMillisecond},
-    {"target_latency_percentile", "MultiStream", &S::multi_stream_target_latency_percentile,
-     kPercent},
-    {"target_qps", "MultiStream", &S::multi_stream_target_qps},
-    {"samples_per_query", "MultiStream", &S::multi_stream_samples_per_query},
-    {"max_async_queries", "MultiStream", &S::multi_stream_max_async_queries},
-    {"target_latency", "MultiStream", &S::multi_stream_expected_latency_ns, kMillisecond},
-    {"target_latency_percentile", "Server", &S::server_target_latency_percentile, kPercent},
-    {"target_latency", "Server", &S::server_target_latency_ns, kMillisecond},
-    {"target_qps", "Server", &S::server_target_qps},
-    {"coalesce_queries", "Server", &S::server_coalesce_queries},
-    {"max_async_queries", "Server", &S::server_max_async_queries},
-    {"ttft_latency", "Server", &S::server_ttft_latency, kMillisecond},
-    {"tpot_latency", "Server", &S::server_tpot_latency, kMillisecond},
-    {"target_qps", "Offline", &S::offline_expected_qps},
-};
-
-/// Entirely a number, as strtoull with base 0 (hexadecimal, octal) or strtod read it.
-bool IsNumber(const std::string& text) {
-  char* end = nullptr;
-  std::strtoull(text.c_str(), &end, 0);
-  if (*end == '\0') return true;
-  std::strtod(text.c_str(), &end);
-  return *end == '\0';
+std::string Shown(long double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.21Lg", value);
+  return text;
 }
 
-/// Upstream's reading: the leading integer counts, so that 0.5 becomes 0.
-std::uint64_t ToInteger(const std::string& text) { return std::strtoull(text.c_str(), nullptr, 0); }
+/// An entry's name in its three parts. A model may contain dots.
+struct Name {
+  std::string model, scenario, key;
+};
+std::optional<Name> Split(const std::string& full) {
+  const std::size_t key = full.rfind('.');
+  if (key == std::string::npos || key == 0) return std::nullopt;
+  const std::size_t scenario = full.rfind('.', key - 1);
+  if (scenario == std::string::npos) return std::nullopt;
+  return Name{full.substr(0, scenario), full.substr(scenario + 1, key - scenario - 1),
+              full.substr(key + 1)};
+}
 
-class Parser {
+/// One file for one model and scenario.
+class Applier {
  public:
-  Parser(const std::string& path, ConfigOutcome& outcome) : path_(path), outcome_(outcome) {}
+  Applier(const std::string& file, const ConfigTarget& target, TestSettings& settings)
+      : file_(file), target_(target), settings_(settings) {}
 
-  Entries Parse(std::istream& file) {
-    Entries entries;
-    std::string line;
-    while (std::getline(file, line) && outcome_.error.empty()) {
-      ++line_;
-      ParseLine(line, entries);
+  ConfigOutcome Apply(std::string_view text) {
+    ConfigText read = ParseConfig(text, file_);
+    entries_ = std::move(read.entries);
+    warnings_ = std::move(read.warnings);
+    if (read.error.empty()) {
+      for (const ConfigKey& key : ConfigKeys()) {
+        if (const Entry* entry = Find(key)) Take(key, *entry);
+      }
+      for (const auto& [name, value] : entries_) SayIfUseless(name, value.line);
     }
-    return entries;
+    ConfigOutcome outcome;
+    outcome.error = std::move(read.error);
+    for (const auto& [line, text] : warnings_) outcome.warnings.push_back(text);
+    return outcome;
   }
 
  private:
-  void ParseLine(const std::string& line, Entries& entries) {
-    std::istringstream tokens(line);
-    std::string key, equals, value;
-    if (!(tokens >> key) || key == "#") return;
-    if (!(tokens >> equals) || equals == "#") {
-      Warn(key, "there is no ` = value`; the line is ignored (blanks around `=` are needed)");
+  using Entry = std::pair<const std::string, ConfigValue>;
+
+  /// Once, though a line that three scenarios have a key for is read three times.
+  void Warn(int line, const std::string& name, const std::string& what) {
+    warnings_.emplace(line, ConfigPlace(file_, line, name) + what);
+  }
+
+  std::string ScenarioOf(const ConfigKey& key) const {
+    return key.scenario != nullptr ? key.scenario : target_.scenario;
+  }
+
+  /// The most specific entry for a key that the profile reads, or null.
+  const Entry* Find(const ConfigKey& key) const {
+    if (!IsReadBy(target_.profile, key.read_by)) return nullptr;
+    const std::string scenario = ScenarioOf(key);
+    for (const std::string& prefix : {target_.model + "." + scenario, "*." + scenario,
+                                      target_.model + ".*", std::string("*.*")}) {
+      const auto found = entries_.find(prefix + "." + key.name);
+      if (found != entries_.end()) return &*found;
+    }
+    return nullptr;
+  }
+
+  void Take(const ConfigKey& key, const Entry& entry) {
+    const auto& [name, value] = entry;
+    if (key.needs != nullptr && !(settings_.*key.needs)) {
+      Warn(value.line, name, std::string("has no effect without ") + key.needed + " = 1");
       return;
     }
-    if (equals != "=") {
-      Fail(key, "`" + equals + "` where `=` is expected");
+    const auto stored = StoreNumber(key, value.text, target_.profile, settings_);
+    if (!stored) {
+      Warn(value.line, name,
+           ConfigToken(value.text) + " is no mode, and is ignored: 0 submission, 1 accuracy, " +
+               "2 performance, 3 find peak");
+    } else if (*stored != MeantNumber(key, value.text)) {
+      Warn(value.line, name,
+           ConfigToken(value.text) + " becomes " + Shown(*stored) + (key.factor == 1 ? "" : " ns"));
+    }
+  }
+
+  /// Lines of other models and scenarios have their use elsewhere; these have none anywhere.
+  void SayIfUseless(const std::string& full, int line) {
+    if (full.front() == '#') return;  // has been said
+    const std::optional<Name> name = Split(full);
+    if (!name) {
+      Warn(line, full, "is not of the form model.scenario.key; the line is ignored");
       return;
     }
-    bool has_value = false;
-    while (tokens >> value) {
-      if (value == "#" && !has_value) break;
-      has_value = true;
-      if (!IsNumber(value)) {
-        Fail(key, "`" + value + "` is not a number (a comment needs a line of its own)");
-        return;
-      }
-      entries[key] = {.text = value, .line = line_};
+    if (name->scenario != "*" && !IsScenarioName(name->scenario) &&
+        name->scenario != target_.scenario) {
+      Warn(line, full, ConfigToken(name->scenario) + " is no scenario; the line is ignored");
+      return;
     }
-    if (!has_value) Warn(key, "there is no value; the line is ignored");
+    SayIfUnread(full, *name, line);
   }
 
-  std::string Where(const std::string& key) const {
-    return path_ + ":" + std::to_string(line_) + ": " + key + ": ";
-  }
-  void Fail(const std::string& key, const std::string& what) { outcome_.error = Where(key) + what; }
-  void Warn(const std::string& key, const std::string& what) {
-    outcome_.warnings.push_back(Where(key) + what);
+  void SayIfUnread(const std::string& full, const Name& name, int line) {
+    bool is_known = false, is_bound_elsewhere = true;
+    const ConfigKey* unread = nullptr;
+    for (const ConfigKey& key : ConfigKeys()) {
+      if (name.key != key.name) continue;
+      is_known = true;
+      if (key.scenario != nullptr && !Meets(name.scenario, key.scenario)) continue;
+      is_bound_elsewhere = false;
+      if (IsForThisRun(name, key) && !IsReadBy(target_.profile, key.read_by)) unread = &key;
+    }
+    if (!is_known) {
+      Warn(line, full, "no key has this name; the line is ignored");
+    } else if (is_bound_elsewhere) {
+      Warn(line, full, name.key + " is no key of " + name.scenario + "; the line is ignored");
+    } else if (unread != nullptr) {
+      SayUnread(full, *unread, line);
+    }
   }
 
-  std::string path_;
-  ConfigOutcome& outcome_;
-  int line_ = 0;
+  bool IsForThisRun(const Name& name, const ConfigKey& key) const {
+    if (!Meets(name.model, target_.model)) return false;
+    if (key.scenario == nullptr) return Meets(name.scenario, target_.scenario);
+    return target_.scenario.rfind(key.scenario, 0) == 0;  // MultiStreamFree has MultiStream's keys
+  }
+
+  void SayUnread(const std::string& full, const ConfigKey& key, int line) {
+    const bool is_v6 = target_.profile == Profile::V6;
+    const bool is_embedded = is_v6 && key.read_by != ReadBy::kV07;
+    const std::string what = is_embedded
+                                 ? "v6 takes it from its embedded values only, not from a file"
+                                 : std::string("is no key of ") + (is_v6 ? "v6" : "v0.7");
+    Warn(line, full, what + "; the line is ignored");
+  }
+
+  static bool Meets(const std::string& part, const std::string& wanted) {
+    return part == "*" || part == wanted;
+  }
+
+  const std::string& file_;
+  const ConfigTarget& target_;
+  TestSettings& settings_;
+  std::map<std::string, ConfigValue> entries_;
+  ConfigWarnings warnings_;
 };
-
-/// The most specific entry for a key, or null.
-const Value* Find(const Entries& entries, const ConfigTarget& target, const Key& key) {
-  const std::string scenario = key.scenario != nullptr ? key.scenario : target.scenario;
-  for (const std::string& prefix :
-       {target.model + "." + scenario, "*." + scenario, target.model + ".*", std::string("*.*")}) {
-    const auto found = entries.find(prefix + "." + key.name);
-    if (found != entries.end()) return &found->second;
-  }
-  return nullptr;
-}
-
-/// Stores a number in a field of any type.
-struct Setter {
-  TestSettings& settings;
-  const Key& key;
-  const std::string& text;
-
-  void operator()(bool TestSettings::*field) const { settings.*field = ToInteger(text) != 0; }
-  void operator()(int TestSettings::*field) const {
-    settings.*field = static_cast<int>(ToInteger(text));
-  }
-  void operator()(std::uint64_t TestSettings::*field) const {
-    settings.*field = ToInteger(text) * static_cast<std::uint64_t>(key.factor);
-  }
-  void operator()(double TestSettings::*field) const {
-    settings.*field = std::strtod(text.c_str(), nullptr) * key.factor;
-  }
-  void operator()(TestMode TestSettings::*field) const {
-    settings.*field = static_cast<TestMode>(ToInteger(text));
-  }
-};
-
-bool LosesFraction(const Key& key, const std::string& text) {
-  if (std::holds_alternative<double TestSettings::*>(key.field)) return false;
-  return text.find_first_of(".eE") != std::string::npos &&
-         text.find_first_of("xX") == std::string::npos;
-}
 
 }  // namespace
 
@@ -205,50 +179,45 @@ const char* ConfigName(TestScenario scenario) {
   return "Offline";
 }
 
-ConfigOutcome ApplyConfig(const std::string& path, const ConfigTarget& target,
-                          TestSettings& settings) {
+bool IsScenarioName(const std::string& name) {
+  for (const auto scenario :
+       {TestScenario::SingleStream, TestScenario::MultiStream, TestScenario::MultiStreamFree,
+        TestScenario::Server, TestScenario::Offline}) {
+    if (name == ConfigName(scenario)) return true;
+  }
+  return false;
+}
+
+ConfigOutcome ApplyConfigText(std::string_view text, const std::string& name,
+                              const ConfigTarget& target, TestSettings& settings) {
+  TestSettings changed = settings;
+  ConfigOutcome outcome = Applier(name, target, changed).Apply(text);
+  if (outcome.error.empty()) settings = changed;
+  return outcome;
+}
+
+ConfigOutcome ReadConfig(const std::string& path, std::string& text) {
   ConfigOutcome outcome;
-  std::ifstream file(path);
+  std::ifstream file(path, std::ios::binary);
   if (!file) {
     outcome.is_missing = true;
     outcome.error = "cannot open the config file " + path;
     return outcome;
   }
-  const Entries entries = Parser(path, outcome).Parse(file);
-  if (!outcome.error.empty()) return outcome;
-  TestSettings changed = settings;
-  for (const Key& key : kKeys) {
-    const Value* value = Find(entries, target, key);
-    if (value == nullptr) continue;
-    const std::string where =
-        path + ":" + std::to_string(value->line) + ": " + std::string(key.name) + ": ";
-    if (std::holds_alternative<TestMode TestSettings::*>(key.field) &&
-        ToInteger(value->text) > static_cast<std::uint64_t>(TestMode::FindPeakPerformance)) {
-      outcome.error = where + "`" + value->text + "` is no mode: 0 submission, 1 accuracy, " +
-                      "2 performance, 3 find peak";
-      return outcome;
-    }
-    if (LosesFraction(key, value->text)) {
-      outcome.warnings.push_back(where + "`" + value->text + "` is read as an integer");
-    }
-    std::visit(Setter{changed, key, value->text}, key.field);
+  char block[4096];
+  while (file.read(block, sizeof block) || file.gcount() > 0) {
+    text.append(block, static_cast<std::size_t>(file.gcount()));
   }
-  settings = changed;
+  if (file.bad()) outcome.error = "cannot read the config file " + path + ": is it a file?";
   return outcome;
 }
 
-}  // namespace assay::loadgen
-
-namespace mlperf {
-
-int TestSettings::FromConfig(const std::string& path, const std::string& model,
-                             const std::string& scenario, int) {
-  const assay::loadgen::ConfigOutcome outcome =
-      assay::loadgen::ApplyConfig(path, {.model = model, .scenario = scenario}, *this);
-  for (const std::string& warning : outcome.warnings) std::cerr << warning << '\n';
-  if (outcome.error.empty()) return 0;
-  std::cerr << outcome.error << '\n';
-  return outcome.is_missing ? -ENOENT : -EINVAL;
+ConfigOutcome ApplyConfig(const std::string& path, const ConfigTarget& target,
+                          TestSettings& settings) {
+  std::string text;
+  ConfigOutcome outcome = ReadConfig(path, text);
+  if (!outcome.error.empty()) return outcome;
+  return ApplyConfigText(text, path, target, settings);
 }
 
-}  // namespace mlperf
+}  // namespace assay::loadgen

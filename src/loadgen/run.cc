@@ -80,7 +80,7 @@ class TestRun {
   };
 
   void WriteHead(const ProfileRules& rules);
-  void ApplyAudit(mlperf::TestSettings& requested);
+  void ApplyAudit(const ProfileRules& rules, mlperf::TestSettings& requested);
   const ProfileRules& ChooseRules(const mlperf::TestSettings& requested) const;
   Result RunPhases();
   Result RunPerformance();
@@ -120,12 +120,14 @@ void TestRun::WriteHead(const ProfileRules& rules) {
                     .started = LocalTimeStamp()});
 }
 
-void TestRun::ApplyAudit(mlperf::TestSettings& requested) {
+void TestRun::ApplyAudit(const ProfileRules& rules, mlperf::TestSettings& requested) {
   if (environment_.audit_config.empty()) return;
   log_.AuditConfig(
       environment_.audit_config,
-      ApplyConfig(environment_.audit_config,
-                  {.model = "*", .scenario = ConfigName(requested.scenario)}, requested));
+      ApplyConfig(
+          environment_.audit_config,
+          {.model = "*", .scenario = ConfigName(requested.scenario), .profile = rules.profile},
+          requested));
 }
 
 const ProfileRules& TestRun::ChooseRules(const mlperf::TestSettings& requested) const {
@@ -137,7 +139,10 @@ Result TestRun::Run(mlperf::TestSettings requested) {
   library_ = {.total = qsl_.TotalSampleCount(), .performance = qsl_.PerformanceSampleCount()};
   const ProfileRules& rules = ChooseRules(requested);
   WriteHead(rules);
-  ApplyAudit(requested);
+  for (const std::string& note : SettleConfig(rules.profile, requested)) {
+    log_.Add(Severity::kWarning, {.kind = Kind::kSettings, .text = note});
+  }
+  ApplyAudit(rules, requested);
   settings_ = std::make_shared<const EffectiveSettings>(Normalise(requested, rules, library_));
   log_.Settings(*settings_);
   TakeThreads();

@@ -4,9 +4,7 @@
 #include <doctest/doctest.h>
 #include <stdlib.h>
 
-#include <iostream>
-#include <sstream>
-
+#include "loadgen/stderr_text.h"
 #include "loadgen/test_doubles.h"
 
 namespace assay::loadgen {
@@ -22,20 +20,6 @@ class Variable {
 
  private:
   const char* name_;
-};
-
-/// Takes what is written to stderr for the length of a test.
-class StderrText {
- public:
-  StderrText() : real_(std::cerr.rdbuf(text_.rdbuf())) {}
-  ~StderrText() { std::cerr.rdbuf(real_); }
-  StderrText(const StderrText&) = delete;
-  StderrText& operator=(const StderrText&) = delete;
-  std::string text() const { return text_.str(); }
-
- private:
-  std::ostringstream text_;
-  std::streambuf* real_;
 };
 
 /// A SingleStream test of three queries by mlperf::StartTest, in real time.

@@ -4,9 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace mlperf {
+namespace detail {
+struct ConfigHistory;
+}
 
 enum class TestScenario {
   SingleStream,
@@ -39,6 +43,7 @@ enum class IssuePacing {
 /// Fields whose default differs between the profiles start unset and take the profile's value.
 constexpr double kUnsetPercentile = -1;
 constexpr std::uint64_t kUnsetCount = 0;
+constexpr int kUnsetConfType = -1;
 
 /// Seeds count modulo 2^32. Percentiles are fractions.
 struct TestSettings {
@@ -100,10 +105,18 @@ struct TestSettings {
   std::uint64_t token_latency_scaling_factor = 1;  // v6
 
   /// Applies the lines of `path` that are meant for `model` and `scenario` ("Server", ...); "*"
-  /// in the file stands for any. Returns 0, -ENOENT, or -EINVAL, and then nothing was applied and
-  /// stderr says file, line and key. `conf_type` (v6) is accepted and has no effect.
+  /// in the file stands for any. Returns 0, or -ENOENT or -EINVAL, and then nothing of the file was
+  /// applied. Errors, and lines that have no effect, are said on stderr with file, line and key.
+  ///
+  /// `conf_type` is v6's: 1 a user.conf, for which the embedded values are applied first; 0 only
+  /// the embedded values, without a file; 2 an audit.config, only the file. When it is not said,
+  /// this may be a v0.7 call or a v6 one. Then the file is read as v0.7 does, and if the test turns
+  /// out to be a v6 one, StartTest reads it as with 1, but leaves alone what was set in between.
   int FromConfig(const std::string& path, const std::string& model, const std::string& scenario,
-                 int conf_type = 1);
+                 int conf_type = kUnsetConfType);
+
+  /// What FromConfig has read. Its own.
+  std::shared_ptr<const detail::ConfigHistory> config_history;
 };
 
 enum class LoggingMode { AsyncPoll, EndOfTestOnly, Synchronous };
