@@ -110,10 +110,10 @@ void RunLog::Ended(const IssueOutcome& outcome, const Recording& recording) {
                    "duration were met: set the expected latency lower or the target rate higher"});
       break;
     case IssueEnd::kMaxQueries:
-      Say(Severity::kError, "Ending early: Max query count reached.");
+      Say(Severity::kNote, "Ending early: Max query count reached.");
       break;
     case IssueEnd::kMaxDuration:
-      Say(Severity::kError, "Ending early: Max test duration reached.");
+      Say(Severity::kNote, "Ending early: Max test duration reached.");
       break;
     case IssueEnd::kTooManyOutstanding:
       Add(Severity::kError, {.kind = Kind::kTooManyOutstanding,

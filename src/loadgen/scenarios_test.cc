@@ -98,7 +98,7 @@ TEST_CASE("Server: minimum duration is met by the schedule, missed when a maximu
   CHECK_FALSE(missed.meets_min_duration);
   CHECK_FALSE(missed.meets_min_queries);
   CHECK(missed.recommendations.size() == 2);
-  CHECK(again.Detail().find("ERROR : Ending early: Max query count reached.") != std::string::npos);
+  CHECK(again.Detail().find("Ending early: Max query count reached.") != std::string::npos);
 }
 
 TEST_CASE("Server: queries that are due together share a call when coalescing, ids stay apart") {

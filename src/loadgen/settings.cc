@@ -106,15 +106,18 @@ void FindContradictions(EffectiveSettings& s) {
     s.problems.push_back(
         "performance_issue_unique and performance_issue_same exclude each other: unique is used");
   }
+  if (s.scenario == TestScenario::MultiStreamFree && s.rules->has_v6_settings) {
+    s.problems.push_back("MultiStreamFree belongs to the v0.7 profile: v6 has no such scenario");
+  }
+  if (s.scenario == TestScenario::Offline && s.samples_per_query == 0) {
+    s.problems.push_back("the Offline query has no sample: min_query_count is 0");
+  }
   if (s.rules->has_v6_settings) return;
   if (r.test05 || r.sample_concatenate_permutation || r.use_token_latencies ||
       r.infer_token_latencies || r.accuracy_sample_count_override > 0) {
     s.problems.push_back(
         "test05, sample_concatenate_permutation, accuracy_sample_count_override and the token "
         "settings belong to the v6 profile: they have no effect");
-  }
-  if (s.scenario == TestScenario::Offline && s.samples_per_query == 0) {
-    s.problems.push_back("the Offline query has no sample: min_query_count is 0");
   }
 }
 
