@@ -111,9 +111,9 @@ class NominalTimes {
         settings_(loadgen::Normalise(question.settings, loadgen::RulesOf(question.settings.profile),
                                      library_)),
         sets_(loadgen::LoadableSets(settings_, library_, settings_.mode)) {
-    loadgen::QueryGenerator generator(settings_);
+    loadgen::QueryGenerator generator;
     for (const loadgen::LoadedSet& set : sets_) {
-      schedules_.push_back(generator.Generate(set, settings_.mode));
+      schedules_.push_back(generator.Generate(settings_, set, settings_.mode));
     }
   }
   std::int64_t Of(std::size_t set, std::size_t query) const {
