@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random numbers whose sequences equal those of libstdc++ 11 and later, bit for bit.
 // Source: docs/loadgen.md, section 2. Written out because the library's own distributions change
-// between releases; std::mt19937 itself is exactly specified.
+// between releases.
 #pragma once
 
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <random>
 #include <utility>
 #include <vector>
+
+#include "loadgen/mersenne_twister.h"
 
 namespace assay::loadgen {
 
@@ -19,7 +20,7 @@ class Rng {
   /// Only the low 32 bits of the seed count.
   explicit Rng(std::uint64_t seed) : engine_(static_cast<std::uint32_t>(seed)) {}
 
-  std::uint32_t Next() { return static_cast<std::uint32_t>(engine_()); }
+  std::uint32_t Next() { return engine_(); }
 
   /// Uniform in [0, last]; last < 2^32 - 1.
   std::uint64_t UpTo(std::uint64_t last) {
@@ -64,14 +65,14 @@ class Rng {
       i = 2;
     }
     for (; i < n; i += 2) {
-      const std::uint64_t range = i + 1;
-      const std::uint64_t x = UpTo(range * (range + 1) - 1);
+      const auto range = static_cast<std::uint32_t>(i + 1);
+      const auto x = static_cast<std::uint32_t>(UpTo(std::uint64_t{range} * (range + 1) - 1));
       std::swap(values[i], values[x / (range + 1)]);
       std::swap(values[i + 1], values[x % (range + 1)]);
     }
   }
 
-  std::mt19937 engine_;
+  MersenneTwister engine_;
 };
 
 /// Toward zero.

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 namespace assay::loadgen {
 namespace {
 
@@ -47,6 +49,16 @@ TEST_CASE("shuffling nothing or one element draws nothing") {
 TEST_CASE("seconds become nanoseconds by truncation") {
   CHECK(SecondsToNanoseconds(1.9999999999) == 1999999999);
   CHECK(SecondsToNanoseconds(0) == 0);
+}
+
+TEST_CASE("the generator's numbers are those of std::mt19937, over many blocks and seeds") {
+  for (const std::uint32_t seed : {0u, 1u, 5489u, 0x7fffffffu, 0xffffffffu}) {
+    std::mt19937 expected(seed);
+    MersenneTwister ours(seed);
+    bool is_same = true;
+    for (int i = 0; i < 100'000; ++i) is_same = is_same && ours() == expected();
+    CHECK(is_same);
+  }
 }
 
 }  // namespace

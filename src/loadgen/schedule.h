@@ -81,7 +81,7 @@ class QueryGenerator {
  private:
   void DrawLogged(const EffectiveSettings& settings, mlperf::TestMode phase, Schedule& schedule);
 
-  Rng accuracy_rng_{std::mt19937::default_seed};  // upstream never seeds it
+  Rng accuracy_rng_{MersenneTwister::kDefaultSeed};  // upstream never seeds it
   std::uint64_t next_query_ = 0;
   std::uint64_t next_sample_ = 0;
 };
