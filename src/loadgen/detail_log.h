@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -18,6 +19,13 @@
 namespace assay::loadgen {
 
 enum class Severity { kNote, kWarning, kError };
+
+/// Something for a person to read.
+struct Sentence {
+  Severity severity = Severity::kNote;
+  std::string text;
+  bool is_about_settings = false;
+};
 
 /// What is known before anything is decided.
 struct TestHead {
@@ -47,8 +55,7 @@ class DetailLog {
   virtual ~DetailLog() = default;
   virtual void Head(const TestHead& head) = 0;
   virtual void Settings(const EffectiveSettings& settings) = 0;
-  /// One sentence.
-  virtual void Message(Severity severity, const std::string& text) = 0;
+  virtual void Message(const Sentence& sentence) = 0;
   virtual void PhaseStarts(mlperf::TestMode phase) = 0;
   virtual void LoadedSet(const std::vector<std::size_t>& samples) = 0;
   virtual void Generated(const Schedule& schedule) = 0;
@@ -68,5 +75,7 @@ struct DetailOptions {
 };
 /// Lines as v0.7 writes them. Format: docs/loadgen.md, section 11.3.
 std::unique_ptr<DetailLog> MakeTextDetail(const DetailOptions& options);
+/// Lines as v6 writes them. Format: docs/loadgen.md, section 11.4.
+std::unique_ptr<DetailLog> MakeMlLogDetail(const DetailOptions& options);
 
 }  // namespace assay::loadgen

@@ -3,7 +3,6 @@
 // Tests of the log texts with figures computed by hand; whole files are compared in tests/golden.
 #include <doctest/doctest.h>
 
-#include "loadgen/log_text.h"
 #include "loadgen/test_doubles.h"
 
 namespace assay::loadgen {
@@ -15,12 +14,6 @@ using mlperf::TestSettings;
 
 bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
-}
-
-TEST_CASE("numbers have six significant digits, as upstream prints them") {
-  CHECK(SixDigits(1e6) == "1e+06");
-  CHECK(SixDigits(123456.7) == "123457");
-  CHECK(SixDigits(0.9) == "0.9");
 }
 
 TEST_CASE("summary of SingleStream: headline, rates, percentiles") {

@@ -50,6 +50,7 @@ constexpr ProfileRules kProfiles[] = {{
                                           .multi_stream_has_ticks = true,
                                           .has_early_stopping = false,
                                           .details_are_mllog = false,
+                                          .has_v6_summary = false,
                                       },
                                       {
                                           .profile = Profile::V6,
@@ -64,6 +65,7 @@ constexpr ProfileRules kProfiles[] = {{
                                           .multi_stream_has_ticks = false,
                                           .has_early_stopping = true,
                                           .details_are_mllog = true,
+                                          .has_v6_summary = true,
                                       }};
 
 }  // namespace

@@ -29,6 +29,7 @@ struct ProfileRules {
   bool has_early_stopping;
   // Logs.
   bool details_are_mllog;  // what LogShape::FollowProfile means
+  bool has_v6_summary;
 };
 
 /// The rules of `profile`; v0.7's for one that this version does not have (see IsImplemented).

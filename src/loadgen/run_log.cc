@@ -6,7 +6,7 @@
 #include <iostream>
 #include <utility>
 
-#include "loadgen/log_text.h"
+#include "loadgen/summary.h"
 
 namespace assay::loadgen {
 namespace {
@@ -35,23 +35,32 @@ void RunLog::Tell(Event event) {
   for (const auto& shape : shapes_) event(*shape);
 }
 
-void RunLog::Say(Severity severity, const std::string& text) {
-  warnings_ += severity == Severity::kWarning;
-  errors_ += severity == Severity::kError;
-  Tell([&](DetailLog& log) { log.Message(severity, text); });
+void RunLog::Say(const Sentence& sentence) {
+  warnings_ += sentence.severity == Severity::kWarning;
+  errors_ += sentence.severity == Severity::kError;
+  Tell([&](DetailLog& log) { log.Message(sentence); });
 }
 
 void RunLog::Add(Severity severity, Anomaly anomaly) {
-  Say(severity, anomaly.text);
+  Say({.severity = severity,
+       .text = anomaly.text,
+       .is_about_settings = anomaly.kind == Kind::kSettings});
   anomalies_.push_back(std::move(anomaly));
 }
 
-void RunLog::Head(const ProfileRules&, const TestHead& head) {
+void RunLog::Head(const ProfileRules& rules, const TestHead& head) {
+  rules_ = &rules;
   sut_name_ = head.sut_name;
-  shapes_.push_back(
-      MakeTextDetail({.clock = clock_,
-                      .out = files_.detail,
-                      .copies_to_stdout = log_settings_.log_output.copy_detail_to_stdout}));
+  const DetailOptions options{.clock = clock_,
+                              .out = files_.detail,
+                              .copies_to_stdout = log_settings_.log_output.copy_detail_to_stdout};
+  using mlperf::LogShape;
+  LogShape shape = log_settings_.log_shape;
+  if (shape == LogShape::FollowProfile) {
+    shape = rules.details_are_mllog ? LogShape::MlLog : LogShape::Text;
+  }
+  if (shape != LogShape::MlLog) shapes_.push_back(MakeTextDetail(options));
+  if (shape != LogShape::Text) shapes_.push_back(MakeMlLogDetail(options));
   Tell([&](DetailLog& log) { log.Head(head); });
 }
 
@@ -65,18 +74,25 @@ void RunLog::AuditConfig(const std::string& file, const ConfigOutcome& outcome) 
   for (const std::string& warning : outcome.warnings) {
     Add(Severity::kWarning, {.kind = Kind::kSettings, .text = warning});
   }
-  Say(Severity::kNote, "The settings are overridden by the audit config " + file);
+  // A note in v0.7, a warning in v6: so have the references.
+  Say({.severity = rules_->has_v6_summary ? Severity::kWarning : Severity::kNote,
+       .text = "The settings are overridden by the audit config " + file});
 }
 
 void RunLog::Settings(const EffectiveSettings& settings) {
   settings_ = &settings;
-  Tell([&](DetailLog& log) { log.Settings(settings); });
   for (const std::string& problem : settings.problems) {
     Add(Severity::kError, {.kind = Kind::kSettings, .text = problem});
   }
-  if (log_settings_.enable_trace) {
-    Say(Severity::kWarning, "this version writes no trace: its file stays empty");
+  if (settings.rules->has_v6_settings && settings.requested.test05) {
+    Say({.severity = Severity::kWarning,
+         .text = "test05 is set: a performance run with the seeds of TEST05"});
   }
+  if (log_settings_.enable_trace) {
+    Say({.severity = Severity::kWarning,
+         .text = "this version writes no trace: its file stays empty"});
+  }
+  Tell([&](DetailLog& log) { log.Settings(settings); });
   Flush();
 }
 
@@ -110,10 +126,10 @@ void RunLog::Ended(const IssueOutcome& outcome, const Recording& recording) {
                    "duration were met: set the expected latency lower or the target rate higher"});
       break;
     case IssueEnd::kMaxQueries:
-      Say(Severity::kNote, "Ending early: Max query count reached.");
+      Note("Ending early: Max query count reached.");
       break;
     case IssueEnd::kMaxDuration:
-      Say(Severity::kNote, "Ending early: Max test duration reached.");
+      Note("Ending early: Max test duration reached.");
       break;
     case IssueEnd::kTooManyOutstanding:
       Add(Severity::kError, {.kind = Kind::kTooManyOutstanding,

@@ -37,7 +37,6 @@ class RunLog {
   void Settings(const EffectiveSettings& settings);
   /// From now on figures and summary are by these settings, which must outlive the log.
   void Use(const EffectiveSettings& settings) { settings_ = &settings; }
-  void Note(const std::string& text) { Say(Severity::kNote, text); }
   void PhaseStarts(mlperf::TestMode phase);
   void LoadedSet(const LoadedSet& set);
   void Generated(const Schedule& schedule);
@@ -47,6 +46,7 @@ class RunLog {
   /// Of a performance phase.
   void Figures(const Result& result, std::uint64_t blocked);
   void Stray(const StrayAnswers& stray);
+  void Note(const std::string& sentence) { Say({.text = sentence}); }
   /// One sentence, which is also an anomaly of the result.
   void Add(Severity severity, Anomaly anomaly);
   /// Last of all: ends the detail log, writes the summary.
@@ -56,7 +56,7 @@ class RunLog {
   std::vector<Anomaly> TakeAnomalies() { return std::move(anomalies_); }
 
  private:
-  void Say(Severity severity, const std::string& text);
+  void Say(const Sentence& sentence);
   void Unanswered(const IssueOutcome& outcome, const Recording& recording);
   template <typename Event>
   void Tell(Event event);
@@ -64,6 +64,7 @@ class RunLog {
   Clock& clock_;
   LogFiles& files_;
   const mlperf::LogSettings& log_settings_;
+  const ProfileRules* rules_ = nullptr;
   const EffectiveSettings* settings_ = nullptr;
   std::string sut_name_;
   std::vector<std::unique_ptr<DetailLog>> shapes_;

@@ -140,12 +140,12 @@ struct VirtualTest {
   TemporaryFolder folder;
   LaterAnswers later{clock};
   Environment environment;
+  mlperf::LogSettings log_settings;
 
   Result RunWith(mlperf::SystemUnderTest& sut, const mlperf::TestSettings& settings) {
-    mlperf::LogSettings logs;
-    logs.log_output.outdir = folder.path();
+    log_settings.log_output.outdir = folder.path();
     environment.clock = &clock;
-    return Run(sut, library, settings, logs, environment);
+    return Run(sut, library, settings, log_settings, environment);
   }
   /// Answers every query after the time that `delay` says for it (numbers from 0).
   Result RunAnswering(const std::function<Nanoseconds(std::size_t query)>& delay,

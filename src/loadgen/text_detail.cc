@@ -10,7 +10,9 @@
 #include <sstream>
 
 #include "loadgen/detail_log.h"
+#include "loadgen/json_value.h"
 #include "loadgen/log_text.h"
+#include "loadgen/settings_text.h"
 
 namespace assay::loadgen {
 namespace {
@@ -24,7 +26,7 @@ class TextDetail : public DetailLog {
 
   void Head(const TestHead& head) override;
   void Settings(const EffectiveSettings& settings) override;
-  void Message(Severity severity, const std::string& text) override;
+  void Message(const Sentence& sentence) override;
   void PhaseStarts(TestMode phase) override;
   void LoadedSet(const std::vector<std::size_t>& samples) override;
   void Generated(const Schedule& schedule) override;
@@ -81,13 +83,13 @@ void TextDetail::Settings(const EffectiveSettings& settings) {
   Lines(RequestedSettingsText(settings));
 }
 
-void TextDetail::Message(Severity severity, const std::string& text) {
+void TextDetail::Message(const Sentence& sentence) {
   constexpr const char* kMarks[] = {"", "WARNING : ", "ERROR : "};
-  Line(kMarks[static_cast<int>(severity)] + text);
+  Line(kMarks[static_cast<int>(sentence.severity)] + OneLine(sentence.text));
 }
 
 void TextDetail::PhaseStarts(TestMode phase) {
-  Line(phase == TestMode::AccuracyOnly ? "Starting accuracy mode:" : "Starting performance mode:");
+  Line(std::string("Starting ") + PhaseNameOf(phase) + " mode:");
 }
 
 void TextDetail::LoadedSet(const std::vector<std::size_t>& samples) {
@@ -125,7 +127,8 @@ void TextDetail::Figures(const FiguresEvent& event) {
                 "\"lag_max_ns\" : %lld, \"issued_late_behind_the_sut\" : %llu",
                 result.samples_per_second, result.scheduled_samples_per_second,
                 result.completed_samples_per_second, static_cast<long long>(result.lag.ns[0]),
-                static_cast<long long>(result.lag.ns[4]), static_cast<long long>(result.lag.max_ns),
+                static_cast<long long>(result.lag.ns[Percentiles::k99]),
+                static_cast<long long>(result.lag.max_ns),
                 static_cast<unsigned long long>(event.blocked));
   Line(text);
 }
