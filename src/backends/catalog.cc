@@ -17,6 +17,9 @@ namespace {
 constexpr BackendRow kRows[] = {
     {"openvino", "computes on the CPU with OpenVINO: ONNX and OpenVINO IR models",
      "run scripts/setup, which installs OpenVINO, and build again"},
+    {"tensorrt",
+     "computes on NVIDIA GPUs with TensorRT 11: ONNX models and plans; not run on a GPU so far",
+     "get NVIDIA's TensorRT headers and the CUDA toolkit's (docs/tensorrt.md), and build again"},
     {"simulated", "accelerators that only keep time, described by a TOML file",
      "it is always built: build again"},
     {"null", "answers at once without computing: measures the harness itself",

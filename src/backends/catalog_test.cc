@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/fake_clock.h"
 #include "base/files.h"
@@ -32,18 +33,33 @@ TEST_CASE("an unknown backend is refused with the nearest name") {
     return "";
   };
   CHECK(sentence("openvin") == "unknown backend 'openvin': did you mean 'openvino'?");
-  CHECK(sentence("quantum-computer").find("openvino, simulated, null") != std::string::npos);
+  CHECK(sentence("quantum-computer").find("simulated, null") != std::string::npos);
+}
+
+/// nullptr where the engine is built but its libraries or its devices are not here.
+std::unique_ptr<Backend> OpenIfPossible(std::string_view name, Clock& clock) {
+  try {
+    return OpenBackend(name, {.clock = &clock});
+  } catch (const Error& e) {
+    std::printf("skipped: backend %s: %s\n", std::string(name).c_str(), e.what());
+    return nullptr;
+  }
 }
 
 TEST_CASE("every installed backend tells its own name and refuses another interface version") {
   FakeClock clock;
   for (const BackendRow& row : KnownBackends()) {
     if (!IsInstalled(row)) continue;
-    const auto backend = OpenBackend(row.name, {.clock = &clock});
     const auto entry = reinterpret_cast<BackendEntry*>(
         LoadModuleSymbol(ModuleFolder() / ("backend_" + std::string(row.name) + ".so"),
                          "assay_backend", "a backend"));
     CHECK(entry(kModuleApiVersion + 1) == nullptr);
+    const auto backend = OpenIfPossible(row.name, clock);
+    if (backend == nullptr) {
+      CHECK(row.name != "null");
+      CHECK(row.name != "simulated");
+      continue;
+    }
     CHECK(backend->Name() == row.name);
     CHECK(backend->Describe().name == row.name);
     CHECK_FALSE(backend->DefaultPlacements(0).empty());
