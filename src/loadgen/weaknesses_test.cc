@@ -67,7 +67,8 @@ TEST_CASE("[4] no thread of the LoadGen's own runs beside the system under test"
   mlperf::LogSettings logs;
   logs.log_output.outdir = folder.path();
   Run(sut, library, SettingsFor(TestScenario::SingleStream, 5), logs, {});
-  CHECK(seen == std::set<std::ptrdiff_t>{before});
+  // At most: a thread of an earlier test may just be leaving.
+  CHECK(*seen.rbegin() <= before);
 }
 
 TEST_CASE("[6] a generator that fell behind says so, in the result and in the detail log") {
