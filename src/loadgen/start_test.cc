@@ -42,6 +42,19 @@ void Choose(const char* variable, std::initializer_list<Word<Value>> words, Valu
                            "\": set it to one of " + known + ", or unset it");
 }
 
+/// Sets `limit` to the seconds that the environment variable says. Throws std::runtime_error.
+void ChooseSeconds(const char* variable, Nanoseconds& limit) {
+  const char* text = std::getenv(variable);
+  if (text == nullptr || *text == '\0') return;
+  char* end = nullptr;
+  const double seconds = std::strtod(text, &end);
+  if (*end != '\0' || !(seconds > 0) || seconds > 1e6) {
+    throw std::runtime_error("the environment variable " + std::string(variable) + " is \"" + text +
+                             "\": set it to seconds above 0, or unset it for no limit");
+  }
+  limit = Nanoseconds(static_cast<std::int64_t>(seconds * 1e9));
+}
+
 /// The person who runs a harness has the last word over what the harness sets.
 void ApplyVariables(mlperf::TestSettings& settings, mlperf::LogSettings& logs) {
   Choose<Profile>("ASSAY_LOADGEN_PROFILE", {{"v0.7", Profile::V07}, {"v6", Profile::V6}},
@@ -67,6 +80,8 @@ void StartTest(SystemUnderTest* sut, QuerySampleLibrary* qsl, const TestSettings
     assay::loadgen::ApplyVariables(chosen, logs);
     assay::loadgen::Environment environment;
     environment.audit_config = audit_config;
+    assay::loadgen::ChooseSeconds("ASSAY_LOADGEN_DRAIN_LIMIT", environment.drain_limit);
+    assay::loadgen::ChooseSeconds("ASSAY_LOADGEN_BLOCK_LIMIT", environment.block_limit);
     assay::loadgen::Run(*sut, *qsl, chosen, logs, environment);
   } catch (const std::exception& e) {
     std::cerr << "the test could not be run: " << e.what() << '\n';

@@ -74,5 +74,30 @@ TEST_CASE("StartTest: variables with good words start the test") {
   CHECK(test.Summary().find("Result is : VALID") != std::string::npos);
 }
 
+TEST_CASE("StartTest: with a drain limit a system that never answers ends the test") {
+  const Variable variable("ASSAY_LOADGEN_DRAIN_LIMIT", "0.02");
+  FakeClock unused;
+  FakeSut silent(unused, [](const FakeSut::Query&) {});
+  FakeLibrary library(8, 8);
+  TemporaryFolder folder;
+  mlperf::LogSettings logs;
+  logs.log_output.outdir = folder.path();
+  mlperf::StartTest(&silent, &library, SettingsFor(mlperf::TestScenario::Offline, 3), logs,
+                    folder.File("audit.config"));
+  CHECK(TextOf(folder.File("mlperf_log_summary.txt")).find("INVALID") != std::string::npos);
+  CHECK(TextOf(folder.File("mlperf_log_detail.txt")).find("3 of 3 samples had no answer yet") !=
+        std::string::npos);
+}
+
+TEST_CASE("StartTest: a limit that is no time is one sentence, and the test does not start") {
+  for (const char* value : {"soon", "-1", "0", "3s"}) {
+    const Variable variable("ASSAY_LOADGEN_BLOCK_LIMIT", value);
+    StartedTest test;
+    test.Run();
+    CHECK(test.sut.queries.empty());
+    CHECK(test.said.find("ASSAY_LOADGEN_BLOCK_LIMIT is \"") != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace assay::loadgen
