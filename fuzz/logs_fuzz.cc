@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "record/accuracy_log.h"
 #include "record/run_json.h"
 #include "record/upstream_logs.h"
 #include "record/upstream_run.h"
@@ -48,6 +49,14 @@ void ReadAccuracy(const fs::path& file, std::size_t count) {
   while (log.Next(record)) ASSAY_CHECK(2 * record.bytes.size() < count);
 }
 
+/// What is said of a folder without a summary.
+void ReadDetailAlone(const fs::path& file) {
+  const assay::DetailLog detail = assay::ReadDetail(file);
+  ASSAY_CHECK(detail.errors.size() <= detail.error_count);
+  const assay::SummaryLog summary = assay::SummaryOf(detail);
+  for (const assay::Scenario s : assay::AllScenarios()) assay::FigureOf(summary, s);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
@@ -59,6 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t cou
     assay::WriteFile(folder.path() / name, text);
   }
   ReadOrRefuse([&] { ReadAccuracy(accuracy, count); });
+  ReadOrRefuse([&] { ReadDetailAlone(folder.path() / assay::kDetailFileName); });
+  ASSAY_CHECK(assay::ShapeOfAccuracyLog(accuracy) != assay::AccuracyLogShape::kMissing);
   ReadOrRefuse([&] {
     const std::string written = assay::RunJsonText(assay::ReadUpstreamRun(folder.path()));
     assay::ParseRunJson(written, "again");

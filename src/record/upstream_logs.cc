@@ -5,71 +5,29 @@
 
 #include <fmt/format.h>
 
-#include <simdjson.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <cmath>
+#include <limits>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/line_reader.h"
 #include "base/text.h"
+#include "record/mllog.h"
 
 namespace assay {
 namespace {
 
-bool IsSpace(int c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-constexpr std::int8_t kNoDigit = -1;
-
-constexpr std::array<std::int8_t, 256> MakeHexDigits() {
-  std::array<std::int8_t, 256> digits{};
-  for (auto& digit : digits) digit = kNoDigit;
-  for (int i = 0; i < 10; ++i)
-    digits[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
-  for (int i = 0; i < 6; ++i) {
-    digits[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
-    digits[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
-  }
-  return digits;
-}
-constexpr std::array<std::int8_t, 256> kHexDigits = MakeHexDigits();
-
-/// False when `hex` is not whole bytes of hexadecimal digits.
-bool DecodeHex(std::string_view hex, std::vector<std::byte>& bytes) {
-  if (hex.size() % 2 != 0) return false;
-  bytes.resize(hex.size() / 2);
-  int any = 0;  // negative as soon as one digit is none
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const int high = kHexDigits[static_cast<unsigned char>(hex[2 * i])];
-    const int low = kHexDigits[static_cast<unsigned char>(hex[2 * i + 1])];
-    any |= high | low;
-    bytes[i] = static_cast<std::byte>((high << 4 | low) & 0xFF);
-  }
-  return any >= 0;
-}
-
-struct Line {
-  std::string_view text;
-  std::size_t number;
-};
-
-std::vector<Line> LinesOf(std::string_view text) {
-  std::vector<Line> lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back({text.substr(begin, end - begin), lines.size() + 1});
-    begin = end + 1;
-  }
-  return lines;
-}
+// A log has some dozen values; more than this is something else.
+constexpr std::size_t kMostValues = 4096;
+constexpr std::size_t kLongestValue = std::size_t{64} << 10;
+constexpr std::size_t kMostSummaryLines = 10'000;
 
 /// Adds `line` when it has the form "key : value".
 void AddValue(LogValues& values, std::string_view line, std::size_t number) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  values.Add(std::string(Trim(line.substr(0, colon))),
-             {.text = std::string(Trim(line.substr(colon + 1))), .line = number});
+  values.Add(Trim(line.substr(0, colon)), Trim(line.substr(colon + 1)), number);
 }
 
 template <typename Number>
@@ -112,7 +70,7 @@ bool TakeAfter(std::string_view text, std::string_view key, std::string& value) 
 void ReadMessage(std::string_view message, std::size_t line, DetailLog& log) {
   constexpr std::string_view kError = "ERROR : ";
   if (message.rfind(kError, 0) == 0) {
-    log.errors.push_back(fmt::format("line {}: {}", line, Trim(message.substr(kError.size()))));
+    AddError(log, line, message.substr(kError.size()));
   }
   if (message.rfind("GeneratedQueries:", 0) == 0) {
     log.queries = Quoted(message, "queries");
@@ -126,93 +84,20 @@ void ReadMessage(std::string_view message, std::size_t line, DetailLog& log) {
 
 }  // namespace
 
-struct AccuracyLog::Parser {
-  simdjson::ondemand::parser json;
-};
-
-AccuracyLog::AccuracyLog(const std::filesystem::path& file)
-    : file_(file), in_(file, std::ios::binary), parser_(std::make_unique<Parser>()) {
-  if (!in_ || std::filesystem::is_directory(file)) {
-    throw Error(ErrorCode::kMissingFile,
-                fmt::format("no accuracy log {}: was this an accuracy run?", file.string()));
-  }
-}
-
-AccuracyLog::~AccuracyLog() = default;
-
-void AccuracyLog::ThrowBad(const std::string& what) const {
-  throw Error(ErrorCode::kBadData,
-              fmt::format("{}:{}: {}; the log is damaged or cut", file_.string(), line_, what));
-}
-
-/// The next character that is no white space; EOF at the end.
-int AccuracyLog::NextCharacter() {
-  int c = in_.get();
-  for (; IsSpace(c); c = in_.get()) line_ += c == '\n' ? 1 : 0;
-  return c;
-}
-
-/// Stands behind the '{' of the next record; false behind the end of the list.
-bool AccuracyLog::FindRecord() {
-  if (!has_begun_) {
-    if (NextCharacter() != '[') ThrowBad("no '[' at the beginning");
-    has_begun_ = true;
-  }
-  int c = NextCharacter();
-  if (c == ',' && records_ > 0) {
-    c = NextCharacter();
-    if (c == ']') ThrowBad("a record is missing behind the last comma");
-  } else if (c == '{' && records_ > 0) {
-    ThrowBad("a comma is missing between two records");
-  }
-  if (c == '{') return true;
-  if (c == EOF) ThrowBad("the file ends in the middle of the list");
-  if (c != ']') ThrowBad(fmt::format("'{}' where a record should begin", static_cast<char>(c)));
-  has_ended_ = true;
-  if (NextCharacter() != EOF) ThrowBad("something follows the end of the list");
-  return false;
-}
-
-/// The format has no nested objects and no '}' in texts: the next '}' ends the record. Were it
-/// otherwise, the JSON library would refuse what was cut out.
-void AccuracyLog::ReadObject() {
-  std::getline(in_, object_, '}');
-  if (in_.eof()) ThrowBad("the file ends in the middle of a record");
-  object_.insert(0, 1, '{');
-  object_ += '}';
-  object_.reserve(object_.size() + simdjson::SIMDJSON_PADDING);
-}
-
-void AccuracyLog::Parse(AccuracyRecord& record) {
-  auto document = parser_->json.iterate(
-      simdjson::padded_string_view(object_.data(), object_.size(), object_.capacity()));
-  auto object = document.get_object();
-  record.seq_id = object["seq_id"].get_uint64();
-  record.qsl_idx = object["qsl_idx"].get_uint64();
-  // The token as it stands: hexadecimal digits need no unescaping, which would copy them.
-  const std::string_view data = Trim(std::string_view(object["data"].raw_json_token()));
-  if (data.size() < 2 || data.front() != '"' || data.back() != '"' ||
-      !DecodeHex(data.substr(1, data.size() - 2), record.bytes)) {
-    ThrowBad("\"data\" is not whole bytes in hexadecimal digits");
-  }
-}
-
-bool AccuracyLog::Next(AccuracyRecord& record) {
-  if (has_ended_ || !FindRecord()) return false;
-  ReadObject();
-  try {
-    Parse(record);
-  } catch (const simdjson::simdjson_error& e) {
-    ThrowBad(e.what());
-  }
-  line_ += static_cast<std::size_t>(std::count(object_.begin(), object_.end(), '\n'));
-  ++records_;
-  return true;
+void LogValues::Add(std::string_view key, std::string_view text, std::size_t line) {
+  if (values_.size() >= kMostValues || key.size() > kLongestValue) return;
+  values_.try_emplace(std::string(key),
+                      LogValue{.text = std::string(text.substr(0, kLongestValue)), .line = line});
 }
 
 std::string LogValues::Text(const std::string& key) const {
   const auto found = values_.find(key);
   return found == values_.end() ? "" : found->second.text;
+}
+
+std::size_t LogValues::Line(const std::string& key) const {
+  const auto found = values_.find(key);
+  return found == values_.end() ? 0 : found->second.line;
 }
 
 void LogValues::ThrowBad(const std::string& key, const LogValue& value) const {
@@ -246,43 +131,22 @@ std::optional<Scenario> UpstreamScenario(std::string_view words) {
   return std::nullopt;
 }
 
-SummaryLog ReadSummary(const std::filesystem::path& file) {
-  const std::string text = ReadFile(file, "summary");
-  if (Trim(text).empty()) {
-    throw Error(ErrorCode::kBadData,
-                fmt::format("{}:1: the summary is empty: the run did not end", file.string()));
-  }
-  SummaryLog summary;
-  summary.values = LogValues(file.string());
-  bool recommends = false;
-  for (const Line& line : LinesOf(text)) {
-    const std::string_view trimmed = Trim(line.text);
-    if (recommends && trimmed.empty()) recommends = false;
-    if (recommends) summary.recommendations.emplace_back(trimmed);
-    if (trimmed == "Recommendations:") recommends = true;
-    AddValue(summary.values, line.text, line.number);
-    if (trimmed.find(" ERROR") == std::string_view::npos) continue;
-    ParseWhole(trimmed.substr(0, trimmed.find(' ')), summary.errors);
-  }
+namespace {
+
+/// What the values say by themselves.
+void FillFromValues(SummaryLog& summary) {
   summary.sut_name = summary.values.Text("SUT name");
   summary.scenario = UpstreamScenario(summary.values.Text("Scenario"));
   summary.mode = summary.values.Text("Mode");
   if (const std::string result = summary.values.Text("Result is"); !result.empty()) {
     summary.is_valid = result == "VALID";
   }
-  return summary;
 }
 
-DetailLog ReadDetail(const std::filesystem::path& file) {
-  const std::string text = ReadFile(file, "detail log");
-  DetailLog log;
-  log.is_v07_text = text.rfind(":::MLLOG", 0) != 0;
-  if (!log.is_v07_text) return log;
-  log.effective = LogValues(file.string());
-  log.requested = LogValues(file.string());
+void ReadTextDetail(LineReader& reader, std::string_view line, DetailLog& log) {
   LogValues* block = nullptr;
-  for (const Line& line : LinesOf(text)) {
-    const std::string_view message = WithoutStamp(line.text);
+  do {
+    const std::string_view message = WithoutStamp(line);
     const std::string_view trimmed = Trim(message);
     if (trimmed == "Effective Settings:") {
       block = &log.effective;
@@ -291,12 +155,126 @@ DetailLog ReadDetail(const std::filesystem::path& file) {
     } else if (trimmed.empty()) {
       block = nullptr;
     } else if (block != nullptr) {
-      AddValue(*block, message, line.number);
+      AddValue(*block, message, reader.number());
     } else {
-      ReadMessage(message, line.number, log);
+      ReadMessage(message, reader.number(), log);
     }
+  } while (reader.Next(line));
+}
+
+/// The first number of a version: "6.0.17 @ NA" -> 6; 0 when there is none.
+int MajorVersion(const std::string& version) {
+  int major = 0;
+  std::from_chars(version.data(), version.data() + version.size(), major);
+  return major;
+}
+
+/// Where a scenario's own figure stands, the words of older rounds first.
+struct FigureRow {
+  Scenario scenario;
+  const char *key, *unit;
+};
+constexpr FigureRow kFigureRows[] = {
+    {Scenario::kOffline, "Samples per second", "samples/s"},
+    {Scenario::kServer, "Scheduled samples per second", "scheduled queries/s"},
+    {Scenario::kServer, "Completed samples per second", "completed queries/s"},
+    {Scenario::kSingleStream, "90th percentile latency (ns)", "ns"},
+    {Scenario::kSingleStream, "90.0th percentile latency (ns)", "ns"},
+    {Scenario::kSingleStream, "90.00 percentile latency (ns)", "ns"},
+    {Scenario::kMultiStream, "Samples per query", "samples/query"},
+    {Scenario::kMultiStream, "99.0th percentile latency (ns)", "ns"},
+    {Scenario::kMultiStream, "99.00 percentile latency (ns)", "ns"}};
+
+UpstreamFigure MakeFigure(const LogValues& values, const FigureRow& row) {
+  return {.key = row.key,
+          .text = values.Text(row.key),
+          .value = values.Number(row.key).value_or(std::numeric_limits<double>::quiet_NaN()),
+          .unit = row.unit};
+}
+
+}  // namespace
+
+SummaryLog ReadSummary(const std::filesystem::path& file) {
+  LineReader reader(file, "summary");
+  SummaryLog summary;
+  summary.values = LogValues(file.string());
+  bool recommends = false, is_empty = true;
+  for (std::string_view line; reader.Next(line);) {
+    if (reader.number() > kMostSummaryLines) {
+      throw Error(ErrorCode::kBadData, fmt::format("{}:{}: a summary has fewer lines: is this one?",
+                                                   file.string(), reader.number()));
+    }
+    const std::string_view trimmed = Trim(line);
+    is_empty = is_empty && trimmed.empty();
+    if (recommends && trimmed.empty()) recommends = false;
+    if (recommends && trimmed != "Early Stopping Result:") {
+      summary.recommendations.emplace_back(trimmed.substr(0, kLongestValue));
+    }
+    if (trimmed == "Recommendations:") recommends = true;
+    AddValue(summary.values, line, reader.number());
+    if (trimmed.find(" ERROR") == std::string_view::npos) continue;
+    ParseWhole(trimmed.substr(0, trimmed.find(' ')), summary.errors);
   }
+  if (is_empty) {
+    throw Error(ErrorCode::kBadData,
+                fmt::format("{}:1: the summary is empty: the run did not end", file.string()));
+  }
+  FillFromValues(summary);
+  return summary;
+}
+
+DetailLog ReadDetail(const std::filesystem::path& file) {
+  LineReader reader(file, "detail log");
+  DetailLog log;
+  log.effective = log.requested = log.results = LogValues(file.string());
+  std::string_view line;
+  if (!reader.Next(line)) return log;
+  log.is_v07_text = !line.starts_with(kMlLogMark);
+  if (log.is_v07_text) {
+    ReadTextDetail(reader, line, log);
+    return log;
+  }
+  MlLogReader messages(log);
+  do {
+    messages.Take(line, reader.number());
+  } while (reader.Next(line));
   return log;
+}
+
+SummaryLog SummaryOf(const DetailLog& detail) {
+  SummaryLog summary;
+  summary.values = detail.results;
+  FillFromValues(summary);
+  summary.sut_name = detail.sut_name;
+  summary.scenario = UpstreamScenario(detail.effective.Text("Scenario"));
+  summary.mode = detail.effective.Text("Test mode");
+  summary.errors = detail.error_count;
+  if (const std::string reason = detail.results.Text("Recommendations"); !reason.empty()) {
+    summary.recommendations.push_back(reason);
+  }
+  for (const char* key : {"target_qps", "samples_per_query"}) {
+    if (detail.effective.Line(key) == 0) continue;
+    summary.values.Add(key, detail.effective.Text(key), detail.effective.Line(key));
+  }
+  summary.is_from_v4 = MajorVersion(detail.version) >= 4;
+  return summary;
+}
+
+UpstreamFigure FigureOf(const SummaryLog& summary, Scenario scenario) {
+  const LogValues& values = summary.values;
+  const FigureRow* found = nullptr;
+  for (const FigureRow& row : kFigureRows) {
+    const std::size_t line = values.Line(row.key);
+    if (row.scenario != scenario || line == 0) continue;
+    if (line < values.Line("Result is")) return MakeFigure(values, row);
+    if (found == nullptr || summary.is_from_v4) found = &row;
+  }
+  return found != nullptr ? MakeFigure(values, *found) : UpstreamFigure{};
+}
+
+UpstreamFigure InferredOfflineFigure(const SummaryLog& single_stream) {
+  return MakeFigure(single_stream.values,
+                    {Scenario::kOffline, "QPS w/o loadgen overhead", "samples/s"});
 }
 
 }  // namespace assay

@@ -6,10 +6,12 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <functional>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "record/accuracy_log.h"
 
 namespace assay {
 namespace {
@@ -144,6 +146,87 @@ TEST_CASE("detail: settings blocks, generated queries and errors") {
   CHECK(log.queries == 100u);
   CHECK(log.samples_per_query == 8u);
   CHECK(log.errors == std::vector<std::string>{"line 8: it broke"});
+}
+
+TEST_CASE("detail: of many errors the first twenty are kept and all are counted") {
+  std::string text = "\"pid\": 1, \"tid\": 2, \"ts\": 3ns : version : .5a1\n";
+  for (int i = 0; i < 100; ++i) text += "\"pid\": 1, \"tid\": 2, \"ts\": 3ns : ERROR : again\n";
+  const File file(text);
+  const DetailLog log = ReadDetail(file.path());
+  CHECK(log.errors.size() == 20);
+  CHECK(log.error_count == 100);
+}
+
+std::string MlLog(const std::string& key, const std::string& value, bool is_error = false) {
+  return ":::MLLOG {\"key\": \"" + key + "\", \"value\": " + value +
+         ", \"time_ms\": 0.1, \"metadata\": {\"is_error\": " + (is_error ? "true" : "false") +
+         "}}\n";
+}
+
+TEST_CASE("detail of a newer round: settings and results under the words of v0.7") {
+  const File file(
+      MlLog("loadgen_version", "\"4.0 @ abc\"") + MlLog("files", "{\"a\":[1,2]}") +
+      MlLog("requested_server_target_qps", "10.5") + MlLog("effective_scenario", "\"Server\"") +
+      MlLog("effective_target_latency_ns", "15000000") + "an engine's own line\n" +
+      MlLog("error_runtime", "\"it \\\"broke\\\"\"", true) + MlLog("result_validity", "\"VALID\"") +
+      MlLog("result_min_duration_met", "false") +
+      MlLog("result_scheduled_samples_per_sec", "9.75") +
+      MlLog("result_completed_samples_per_sec", "9.50"));
+  const DetailLog log = ReadDetail(file.path());
+  CHECK_FALSE(log.is_v07_text);
+  CHECK(log.requested.Number("server_target_qps") == 10.5);
+  CHECK(log.effective.Count("target_latency (ns)") == 15000000u);
+  CHECK(log.results.Text("Min duration satisfied") == "NO");
+  CHECK(log.errors == std::vector<std::string>{"line 7: it \"broke\""});
+  const SummaryLog summary = SummaryOf(log);
+  CHECK(summary.is_valid == true);
+  CHECK(summary.errors == 1);
+  CHECK(FigureOf(summary, Scenario::kServer).text == "9.50");
+}
+
+TEST_CASE(
+    "detail of a newer round: a damaged line is named, rates before v4.0 are scheduled ones") {
+  const std::string old = MlLog("loadgen_version", "\"2.1 @ abc\"") +
+                          MlLog("result_scheduled_samples_per_sec", "9.75") +
+                          MlLog("result_completed_samples_per_sec", "9.50");
+  const File file(old);
+  const UpstreamFigure figure = FigureOf(SummaryOf(ReadDetail(file.path())), Scenario::kServer);
+  CHECK(figure.text == "9.75");
+  CHECK(figure.unit == "scheduled queries/s");
+  const File cut(old + ":::MLLOG {\"key\": \"result_val");
+  CHECK(SentenceOf([&] { ReadDetail(cut.path()); }).find(":4: ") != std::string::npos);
+}
+
+TEST_CASE("figure: what stands above the verdict, not what the statistics below repeat") {
+  const File file(
+      "Completed samples per second : 9.50\nResult is : VALID\nScheduled samples per second : "
+      "9.75\n");
+  CHECK(FigureOf(ReadSummary(file.path()), Scenario::kServer).text == "9.50");
+  const File single(
+      "90th percentile latency (ns) : 180\nResult is : VALID\n90.00 percentile latency (ns) : 180\n"
+      "QPS w/o loadgen overhead        : 7092.20\n");
+  const SummaryLog summary = ReadSummary(single.path());
+  CHECK(FigureOf(summary, Scenario::kSingleStream).value == 180);
+  CHECK(InferredOfflineFigure(summary).text == "7092.20");
+  CHECK(std::isnan(FigureOf(summary, Scenario::kOffline).value));
+}
+
+TEST_CASE("accuracy log: its shape is seen from its ends alone") {
+  const auto shape = [](const std::string& text) {
+    const File file(text);
+    return ShapeOfAccuracyLog(file.path());
+  };
+  const std::string record = "{ \"seq_id\" : 0, \"qsl_idx\" : 3, \"data\" : \"00\" }";
+  CHECK(shape("[\n" + record + "\n]\n") == AccuracyLogShape::kWhole);
+  CHECK(shape("[\n]\n") == AccuracyLogShape::kEmpty);
+  CHECK(shape("[\n" + record + ",\n{ \"se\n\n...\n\n" + record + "\n]\n") ==
+        AccuracyLogShape::kTruncated);
+  CHECK(shape("[\n" + record) == AccuracyLogShape::kDamaged);
+  CHECK(shape("") == AccuracyLogShape::kDamaged);
+  CHECK(shape("[" + std::string(20'000, ' ') + record + "]") == AccuracyLogShape::kWhole);
+  CHECK(shape("[" + std::string(20'000, ' ') + record) == AccuracyLogShape::kDamaged);
+  CHECK(ShapeOfAccuracyLog("/nowhere/log.json") == AccuracyLogShape::kMissing);
+  CHECK(ShapeOfAccuracyLog(fs::temp_directory_path()) == AccuracyLogShape::kMissing);
 }
 
 TEST_CASE("summary: an empty file says that the run did not end") {

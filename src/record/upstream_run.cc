@@ -61,24 +61,6 @@ LatencyFigures ReadFigures(const LogValues& values) {
   return f;
 }
 
-/// The scenario's own figure, in the words of v0.7 and of newer rounds.
-double ReadHeadline(const LogValues& values, Scenario scenario) {
-  struct Row {
-    Scenario scenario;
-    const char* key;
-  };
-  constexpr Row kRows[] = {{Scenario::kOffline, "Samples per second"},
-                           {Scenario::kServer, "Scheduled samples per second"},
-                           {Scenario::kSingleStream, "90th percentile latency (ns)"},
-                           {Scenario::kSingleStream, "90.00 percentile latency (ns)"},
-                           {Scenario::kMultiStream, "Samples per query"}};
-  for (const Row& row : kRows) {
-    if (row.scenario != scenario) continue;
-    if (const auto value = values.Number(row.key)) return *value;
-  }
-  return std::nan("");
-}
-
 /// Which of upstream's conditions failed, with its own advice.
 void AddReasons(const SummaryLog& summary, RunRecord& record) {
   struct Row {
@@ -87,7 +69,9 @@ void AddReasons(const SummaryLog& summary, RunRecord& record) {
   constexpr Row kRows[] = {
       {"Performance constraints satisfied", "latency-bound", "the latency bound was not kept"},
       {"Min duration satisfied", "min-duration", "the run was shorter than its minimum"},
-      {"Min queries satisfied", "min-queries", "fewer queries were issued than the minimum"}};
+      {"Min queries satisfied", "min-queries", "fewer queries were issued than the minimum"},
+      {"Early stopping satisfied", "early-stopping",
+       "too few queries for the confidence that early stopping asks for"}};
   std::string advice;
   for (const std::string& line : summary.recommendations) {
     advice += (advice.empty() ? "" : " ") + line.substr(line.rfind("* ", 0) == 0 ? 2 : 0);
@@ -103,20 +87,25 @@ void AddReasons(const SummaryLog& summary, RunRecord& record) {
   }
 }
 
-void ReadDetailInto(const fs::path& file, RunRecord& record) {
-  const DetailLog detail = ReadDetail(file);
-  if (!detail.is_v07_text) {
-    record.findings.push_back({.rule = "detail-log",
-                               .severity = Severity::kNote,
-                               .where = kDetailFileName,
-                               .what = "the detail log is of a newer round and was not read",
-                               .source = "Assay's own rule"});
-    return;
+/// The words for figures of rounds that measure something else than v0.7.
+void NameFigure(const UpstreamFigure& figure, RunRecord& record) {
+  NameHeadline(record);
+  record.headline = figure.value;
+  if (figure.unit == "completed queries/s") {
+    record.headline_name = "Server completed queries per second";
+  } else if (record.plan.scenario == Scenario::kMultiStream && figure.unit == "ns") {
+    record.headline_name = "MultiStream 99th percentile latency";
+    record.headline_unit = figure.unit;
   }
+}
+
+void TakeDetail(const DetailLog& detail, RunRecord& record) {
   if (const auto scenario = UpstreamScenario(detail.effective.Text("Scenario"))) {
     record.plan.scenario = *scenario;
   }
-  if (detail.effective.Text("Test mode") == "Accuracy") record.plan.mode = Mode::kAccuracy;
+  if (detail.effective.Text("Test mode").starts_with("Accuracy")) {
+    record.plan.mode = Mode::kAccuracy;
+  }
   if (!detail.effective.empty()) ReadSettings(detail.effective, record.plan);
   // Offline has none: what v0.7 prints there was never set.
   if (record.plan.scenario != Scenario::kOffline) {
@@ -140,27 +129,36 @@ void ReadDetailInto(const fs::path& file, RunRecord& record) {
 
 }  // namespace
 
-bool HasUpstreamLogs(const fs::path& folder) { return fs::exists(folder / kSummaryFileName); }
+bool HasUpstreamLogs(const fs::path& folder) {
+  return fs::exists(folder / kSummaryFileName) || fs::exists(folder / kDetailFileName);
+}
 
 RunRecord ReadUpstreamRun(const fs::path& folder) {
-  const SummaryLog summary = ReadSummary(folder / kSummaryFileName);
+  std::optional<DetailLog> detail;
+  if (fs::exists(folder / kDetailFileName)) detail = ReadDetail(folder / kDetailFileName);
+  // Newer rounds say everything in the detail log, v0.7 its figures in the summary alone.
+  const bool has_summary = fs::exists(folder / kSummaryFileName);
+  const SummaryLog summary = !has_summary && detail && !detail->is_v07_text
+                                 ? SummaryOf(*detail)
+                                 : ReadSummary(folder / kSummaryFileName);
   RunRecord record;
   record.folder = folder;
   record.state = RunState::kComplete;
   record.plan.source = "the LoadGen's settings";
   record.provenance.backend_name = summary.sut_name;
   record.plan.scenario = summary.scenario.value_or(Scenario::kOffline);
-  if (summary.mode.empty() || summary.mode.rfind("Accuracy", 0) == 0)
+  if (summary.mode.empty() || summary.mode.starts_with("Accuracy")) {
     record.plan.mode = Mode::kAccuracy;
+  }
   ReadSettings(summary.values, record.plan);
-  if (fs::exists(folder / kDetailFileName)) ReadDetailInto(folder / kDetailFileName, record);
+  if (detail) TakeDetail(*detail, record);
   record.latency = ReadFigures(summary.values);
   record.latency.count = record.plan.scenario == Scenario::kMultiStream ? record.queries_issued
                                                                         : record.samples_issued;
   record.samples_completed = record.samples_issued;  // upstream waits for every answer
   NameHeadline(record);
   if (record.plan.mode == Mode::kAccuracy) return record;
-  record.headline = ReadHeadline(summary.values, record.plan.scenario);
+  NameFigure(FigureOf(summary, record.plan.scenario), record);
   record.completed_per_second =
       summary.values.Number("Completed samples per second")
           .value_or(record.plan.scenario == Scenario::kOffline ? record.headline : std::nan(""));

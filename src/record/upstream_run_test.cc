@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "record/accuracy_log.h"
 #include "record/run_json.h"
 #include "record/upstream_logs.h"
 #include "record/verdict.h"
@@ -103,13 +104,63 @@ TEST_CASE("the reference's accuracy logs are streamed whole") {
   }
 }
 
-TEST_CASE("logs of a newer round: the summary is read, the detail log is named as unread") {
+TEST_CASE("logs of a newer round: Server's figure is the completed rate") {
   const fs::path folder = GoldenLogs("v6-server");
   if (folder.empty()) return;
   const RunRecord run = ReadRun(folder);
   CHECK(run.plan.scenario == Scenario::kServer);
   CHECK(run.verdict == Verdict::kValid);
-  CHECK(run.findings.at(0).rule == "detail-log");
+  CHECK(run.findings.empty());
+  CHECK(run.headline == 965.18);
+  CHECK(run.headline_name == "Server completed queries per second");
+  CHECK(run.plan.target_qps == 1000);
+  CHECK(run.plan.latency_bound == 1s);
+  CHECK(run.plan.percentile == 0.99);
+  CHECK(run.plan.seeds.qsl == 7);
+  CHECK(run.queries_issued == 500);
+  CHECK(run.provenance.loadgen == "upstream 6.0.17 @ NA");
+  CHECK(run.provenance.dataset_name == "NullQsl");
+}
+
+TEST_CASE("logs of a newer round: MultiStream's figure is a latency, early stopping a reason") {
+  const fs::path folder = GoldenLogs("v6-ms");
+  if (folder.empty()) return;
+  const RunRecord run = ReadRun(folder);
+  CHECK(run.headline == 1582);
+  CHECK(run.headline_unit == "ns");
+  CHECK(run.plan.samples_per_query == 8);
+  CHECK(run.samples_issued == 800);
+  CHECK(run.verdict == Verdict::kInvalid);
+  REQUIRE(run.findings.size() == 1);
+  CHECK(run.findings[0].rule == "early-stopping");
+  CHECK(run.findings[0].remedy ==
+        "Only processed 100 queries. Need to process at least 662 queries for early stopping.");
+}
+
+TEST_CASE("a newer round's detail log alone says what the summary would have said") {
+  for (const char* name : {"v6-server", "v6-offline", "v6-ss", "v6-ms"}) {
+    const fs::path logs = GoldenLogs(name);
+    if (logs.empty()) return;
+    CAPTURE(name);
+    const Folder folder;
+    fs::copy_file(logs / kDetailFileName, folder.path() / kDetailFileName);
+    const RunRecord whole = ReadRun(logs), alone = ReadRun(folder.path());
+    CHECK(alone.headline == doctest::Approx(whole.headline).epsilon(1e-5));
+    CHECK(alone.headline_name == whole.headline_name);
+    CHECK(alone.verdict == whole.verdict);
+    CHECK(alone.latency.p99 == whole.latency.p99);
+    CHECK(alone.latency.mean == whole.latency.mean);
+    CHECK(alone.plan.target_qps == whole.plan.target_qps);
+    CHECK(alone.provenance.backend_name == "NullSut");
+  }
+}
+
+TEST_CASE("a detail log of v0.7 alone has no figures: the missing summary is named") {
+  const fs::path logs = GoldenLogs("v0.7-server");
+  if (logs.empty()) return;
+  const Folder folder;
+  fs::copy_file(logs / kDetailFileName, folder.path() / kDetailFileName);
+  CHECK_THROWS_WITH_AS(ReadRun(folder.path()), doctest::Contains(kSummaryFileName), Error);
 }
 
 TEST_CASE("an INVALID summary names the condition that failed and upstream's advice") {

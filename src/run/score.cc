@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "record/upstream_logs.h"
+#include "record/accuracy_log.h"
 
 namespace assay {
 namespace {
