@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The verbs that read files or ask one question: report, list, system, get, make.
+// The verbs that ask one question or fetch something: list, system, get, make.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -17,8 +17,6 @@
 #include "cli/options.h"
 #include "cli/rule_tables.h"
 #include "cli/verbs.h"
-#include "record/run_json.h"
-#include "report/page.h"
 
 namespace assay::cli {
 namespace {
@@ -63,32 +61,6 @@ void PrintList() {
 }
 
 }  // namespace
-
-int ReportVerb(const Arguments& arguments) {
-  std::vector<std::string> folders;
-  std::string out, title = "Assay report";
-  bool json = false;
-  CLI::App app("Makes one self-contained HTML page from run folders.", "assay report");
-  app.add_option("RUN", folders, "run folders")->required();
-  app.add_option("--out", out, "the page; default report.html in the (first) run folder");
-  app.add_option("--title", title, "title of the page")->capture_default_str();
-  app.add_flag("--json", json, "the records as JSON on stdout instead of a page");
-  app.footer("example:\n  assay report runs/* --out report.html");
-  if (!Parse(app, arguments)) return 0;
-  std::vector<RunRecord> records;
-  for (const std::string& folder : folders) records.push_back(ReadRun(folder));
-  if (json) {
-    std::string text;
-    for (const RunRecord& record : records)
-      text += (text.empty() ? "[" : ",\n") + RunJsonText(record);
-    std::fputs((text + "]\n").c_str(), stdout);
-    return 0;
-  }
-  const fs::path page = out.empty() ? fs::path(folders.front()) / "report.html" : fs::path(out);
-  WriteFile(page, MakePage(records, {.title = title}));
-  fmt::print("{}\n", page.string());
-  return 0;
-}
 
 int ListVerb(const Arguments& arguments) {
   int table = 0;

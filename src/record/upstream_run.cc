@@ -130,7 +130,9 @@ void TakeDetail(const DetailLog& detail, RunRecord& record) {
 }  // namespace
 
 bool HasUpstreamLogs(const fs::path& folder) {
-  return fs::exists(folder / kSummaryFileName) || fs::exists(folder / kDetailFileName);
+  std::error_code ignored;
+  return fs::exists(folder / kSummaryFileName, ignored) ||
+         fs::exists(folder / kDetailFileName, ignored);
 }
 
 RunRecord ReadUpstreamRun(const fs::path& folder) {
