@@ -1,23 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Writing the accuracy log. Format: docs/loadgen.md, section 11.5.
+// Keeping and writing the accuracy log. Format: docs/loadgen.md, section 11.5.
 #include "loadgen/accuracy_log.h"
 
-#include <cstdio>
-#include <string>
+#include <algorithm>
+
+#include "loadgen/block_writer.h"
 
 namespace assay::loadgen {
 namespace {
 
-constexpr std::size_t kKeepBytes = std::size_t{16} << 20;
+constexpr std::size_t kMostKeptBytes = std::size_t{16} << 20;
 
-void AppendHex(std::string& text, const unsigned char* bytes, std::size_t count) {
-  constexpr char kDigits[] = "0123456789ABCDEF";
-  for (std::size_t i = 0; i < count; ++i) {
-    text += kDigits[bytes[i] >> 4];
-    text += kDigits[bytes[i] & 15];
-  }
-}
+/// A chunk's memory is taken at once, so that growing copies nothing while queries are timed.
+constexpr std::size_t kChunkRecords = 4096;
+constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -28,17 +25,46 @@ void AccuracyLog::SetKeep(Keep keep) {
   keep_ = keep;
 }
 
+void AccuracyLog::SetTokens(Tokens tokens) {
+  std::lock_guard lock(mutex_);
+  tokens_ = tokens;
+}
+
+void AccuracyLog::KeepFirstToken(std::uint64_t sequence, Bytes token) {
+  std::lock_guard lock(mutex_);
+  if (tokens_ != Tokens::kFirstAndCount) return;
+  KeepBytes({.sequence = sequence, .index = kFirstToken, .byte_count = token.size}, token.data);
+}
+
 void AccuracyLog::Append(const Record& record) {
   std::lock_guard lock(mutex_);
-  pending_.push_back({record.sequence, record.index, bytes_.size(), record.byte_count});
-  const auto* from = static_cast<const unsigned char*>(record.bytes);
-  if (record.byte_count > 0) bytes_.insert(bytes_.end(), from, from + record.byte_count);
-  if (keep_ == Keep::kUpTo16MiB && bytes_.size() > kKeepBytes) WritePending();
+  KeepBytes({.sequence = record.sequence,
+             .index = record.index,
+             .token_count = record.token_count,
+             .byte_count = record.answer.size},
+            record.answer.data);
+  if (keep_ == Keep::kUpTo16MiB && kept_bytes_ > kMostKeptBytes) WriteKept();
+}
+
+void AccuracyLog::KeepBytes(const Kept& kept, const void* data) {
+  Chunk* chunk = chunks_.empty() ? nullptr : chunks_.back().get();
+  if (chunk == nullptr || chunk->kept.size() == kChunkRecords ||
+      chunk->bytes.capacity() - chunk->bytes.size() < kept.byte_count) {
+    chunks_.push_back(std::make_unique<Chunk>());
+    chunk = chunks_.back().get();
+    chunk->kept.reserve(kChunkRecords);
+    chunk->bytes.reserve(std::max(kChunkBytes, kept.byte_count));
+  }
+  chunk->kept.push_back(kept);
+  const auto* from = static_cast<const unsigned char*>(data);
+  if (kept.byte_count > 0) chunk->bytes.insert(chunk->bytes.end(), from, from + kept.byte_count);
+  kept_bytes_ += sizeof kept + kept.byte_count;
 }
 
 void AccuracyLog::Flush() {
   std::lock_guard lock(mutex_);
-  WritePending();
+  WriteKept();
+  first_tokens_.clear();  // of samples that were never answered
   out_.flush();
 }
 
@@ -47,21 +73,46 @@ void AccuracyLog::Finish() {
   out_ << "\n]\n";
 }
 
-void AccuracyLog::WritePending() {
-  std::string text;
-  for (const Pending& record : pending_) {
-    char head[96];
-    std::snprintf(head, sizeof head, "%s\n{ \"seq_id\" : %llu, \"qsl_idx\" : %llu, \"data\" : \"",
-                  is_first_ ? "" : ",", static_cast<unsigned long long>(record.sequence),
-                  static_cast<unsigned long long>(record.index));
-    text = head;
-    AppendHex(text, bytes_.data() + record.offset, record.byte_count);
-    text += "\" }";
-    out_ << text;
-    is_first_ = false;
+void AccuracyLog::WriteKept() {
+  if (chunks_.empty()) return;
+  BlockWriter out(out_);
+  for (const std::unique_ptr<Chunk>& chunk : chunks_) {
+    const unsigned char* bytes = chunk->bytes.data();
+    for (const Kept& kept : chunk->kept) {
+      if (kept.index == kFirstToken) {
+        first_tokens_[kept.sequence].assign(bytes, bytes + kept.byte_count);
+      } else {
+        Write(out, kept, bytes);
+      }
+      bytes += kept.byte_count;
+    }
   }
-  pending_.clear();
-  bytes_.clear();
+  chunks_.clear();
+  kept_bytes_ = 0;
+}
+
+void AccuracyLog::Write(BlockWriter& out, const Kept& record, const unsigned char* answer) {
+  out.Add(is_first_ ? "\n{ \"seq_id\" : " : ",\n{ \"seq_id\" : ");
+  is_first_ = false;
+  out.Add(record.sequence);
+  out.Add(", \"qsl_idx\" : ");
+  out.Add(record.index);
+  out.Add(", \"data\" : \"");
+  out.AddHex(answer, record.byte_count);
+  out.Add("\"");
+  if (tokens_ == Tokens::kFirstAndCount) {
+    out.Add(", \"token_data\" : \"");
+    if (const auto token = first_tokens_.find(record.sequence); token != first_tokens_.end()) {
+      out.AddHex(token->second.data(), token->second.size());
+      first_tokens_.erase(token);
+    }
+    out.Add("\"");
+  }
+  if (tokens_ != Tokens::kNone) {
+    out.Add(", \"token_count\" : ");
+    out.Add(record.token_count);
+  }
+  out.Add(" }");
 }
 
 }  // namespace assay::loadgen

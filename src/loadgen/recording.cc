@@ -7,6 +7,13 @@
 #include <utility>
 
 namespace assay::loadgen {
+namespace {
+
+AccuracyLog::Bytes BytesOf(const mlperf::QuerySampleResponse& response) {
+  return {.data = reinterpret_cast<const void*>(response.data), .size = response.size};
+}
+
+}  // namespace
 
 Recording::Recording(const Schedule& schedule, const Options& options)
     : schedule_(schedule),
@@ -117,8 +124,8 @@ void Recording::Log(std::uint64_t sample, mlperf::QuerySampleResponse& response,
   const std::uint64_t query = sample / schedule_.samples_per_query;
   accuracy_log_.Append({.sequence = schedule_.first_sample + sample,
                         .index = schedule_.Index(query, sample % schedule_.samples_per_query),
-                        .bytes = reinterpret_cast<const void*>(response.data),
-                        .byte_count = response.size});
+                        .answer = BytesOf(response),
+                        .token_count = response.n_tokens});
 }
 
 void Recording::Answer(mlperf::QuerySampleResponse* responses, std::size_t count,
@@ -169,8 +176,9 @@ void Recording::FirstToken(mlperf::QuerySampleResponse* responses, std::size_t c
       stray_.unknown.fetch_add(1, std::memory_order_relaxed);
     } else if (!Close(first_token_, sample, now)) {
       stray_.duplicates.fetch_add(1, std::memory_order_relaxed);
-    } else if (callback && schedule_.IsLogged(sample)) {
-      callback(&responses[i]);
+    } else if (schedule_.IsLogged(sample)) {
+      if (callback) callback(&responses[i]);
+      accuracy_log_.KeepFirstToken(schedule_.first_sample + sample, BytesOf(responses[i]));
     }
   }
 }

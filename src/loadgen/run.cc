@@ -52,6 +52,13 @@ bool WaitsForQueries(const EffectiveSettings& settings) {
   return settings.scenario == TestScenario::SingleStream || settings.IsMultiStream();
 }
 
+/// Offline answers have no first token of their own.
+AccuracyLog::Tokens LoggedTokens(const EffectiveSettings& settings) {
+  if (!settings.HasTokens()) return AccuracyLog::Tokens::kNone;
+  return settings.scenario == TestScenario::Offline ? AccuracyLog::Tokens::kCount
+                                                    : AccuracyLog::Tokens::kFirstAndCount;
+}
+
 class TestRun {
  public:
   struct Parts {
@@ -145,6 +152,7 @@ Result TestRun::Run(mlperf::TestSettings requested) {
   ApplyAudit(rules, requested);
   settings_ = std::make_shared<const EffectiveSettings>(Normalise(requested, rules, library_));
   log_.Settings(*settings_);
+  accuracy_log_.SetTokens(LoggedTokens(*settings_));
   TakeThreads();
   Result result = RunPhases();
   log_.Stray(active_.stray());
