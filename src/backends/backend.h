@@ -40,6 +40,13 @@ struct Placement {
   CpuSet cores{};
 };
 
+/// One input or output of a model. Dimension 0 is the batch, -1 where dynamic.
+struct Port {
+  std::string name{};
+  ElementType type = ElementType::kF32;
+  Shape shape{};
+};
+
 /// What to load and how to run it.
 struct ModelSpec {
   std::string role{};  // "" for the only model; "encoder", ... where a benchmark has several
@@ -54,15 +61,11 @@ struct ModelSpec {
   /// own.
   std::vector<std::string> inputs{};
   std::vector<std::string> outputs{};
+  /// Types and shapes of the inputs as the task knows them, dimension 0 = -1, for engines whose
+  /// files tell of none (TorchScript). Other engines go by the file.
+  std::vector<Port> input_ports{};
   int streams = 0;  // engine-level parallel streams; 0: the engine's choice for the placement
   int threads = 0;  // threads in all; 0: the engine's choice
-};
-
-/// One input or output of a model. Dimension 0 is the batch, -1 where dynamic.
-struct Port {
-  std::string name{};
-  ElementType type = ElementType::kF32;
-  Shape shape{};
 };
 
 /// What is true of a loaded model.

@@ -17,6 +17,8 @@ namespace {
 constexpr BackendRow kRows[] = {
     {"openvino", "computes on the CPU with OpenVINO: ONNX and OpenVINO IR models",
      "run scripts/setup, which installs OpenVINO, and build again"},
+    {"onnxruntime", "computes with ONNX Runtime: ONNX models on the CPU, or CUDA where it has it",
+     "run scripts/setup --engines onnxruntime, and build again"},
     {"tensorrt",
      "computes on NVIDIA GPUs with TensorRT 11: ONNX models and plans; not run on a GPU so far",
      "get NVIDIA's TensorRT headers and the CUDA toolkit's (docs/tensorrt.md), and build again"},

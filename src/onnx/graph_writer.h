@@ -23,7 +23,8 @@ struct GraphFacts {
   std::string doc;   // one sentence for whoever opens the file: origin, synthetic or not
 };
 
-/// An input or output of the whole graph. A dimension of -1 is the batch size and written as "N".
+/// An input or output of the whole graph. A dimension of -1 is the batch size and written as "N"; -2
+/// and below are other sizes that the file leaves open, one for each number.
 struct GraphPort {
   std::string name;
   ElementType type = ElementType::kF32;

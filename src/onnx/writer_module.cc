@@ -54,7 +54,7 @@ void Describe(const GraphPort& port, ::onnx::ValueInfoProto& value) {
   auto& shape = *tensor.mutable_shape();
   for (const std::int64_t dimension : port.shape) {
     if (dimension < 0) {
-      shape.add_dim()->set_dim_param("N");
+      shape.add_dim()->set_dim_param(dimension == -1 ? "N" : fmt::format("D{}", -dimension));
     } else {
       shape.add_dim()->set_dim_value(dimension);
     }

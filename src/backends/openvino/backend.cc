@@ -7,7 +7,7 @@
 
 #include <openvino/openvino.hpp>
 
-#include "backends/openvino/libraries.h"
+#include "backends/model_parts.h"
 #include "backends/openvino/model.h"
 #include "backends/openvino/session.h"
 

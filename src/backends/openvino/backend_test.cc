@@ -143,7 +143,8 @@ TEST_CASE("openvino: what computes is read back, also where another precision is
   REQUIRE(streams != settings.end());
   CHECK(streams->second == "1");
   try {
-    CHECK(bench.Load({.file = file, .precision = "bf16"})->Facts().precision == "bf16");
+    const auto other = bench.Load({.file = file, .precision = "bf16"});
+    CHECK(other->Facts().precision == "bf16");
   } catch (const Error& e) {  // a CPU without it
     CHECK(std::string(e.what()).find("has no bf16 arithmetic: use --precision f32") !=
           std::string::npos);

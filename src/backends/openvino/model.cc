@@ -13,8 +13,8 @@
 #include <openvino/openvino.hpp>
 #include <set>
 #include <stdexcept>
-#include <thread>
 
+#include "backends/model_parts.h"
 #include "backends/openvino/session.h"
 
 namespace assay::openvino {
@@ -48,11 +48,7 @@ const PrecisionRow& CheckedPrecision(ov::Core& core, const std::string& name) {
 }
 
 std::shared_ptr<ov::Model> Read(ov::Core& core, const std::filesystem::path& file) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored)) {
-    throw Error(ErrorCode::kMissingFile,
-                fmt::format("no model file {}: get or make the model first", file.string()));
-  }
+  RequireModelFile(file);
   try {
     // OpenVINO would try the readers of all formats in turn, and each complains on stderr.
     if (file.extension() == ".onnx" &&
@@ -66,46 +62,21 @@ std::shared_ptr<ov::Model> Read(ov::Core& core, const std::filesystem::path& fil
   }
 }
 
-bool HasName(const ov::Output<ov::Node>& port, const std::string& name) {
-  const auto& names = port.get_names();
-  const bool ends_in_zero = name.size() > 2 && name.ends_with(":0");
-  return names.count(name) > 0 || names.count(name + ":0") > 0 ||
-         (ends_in_zero && names.count(name.substr(0, name.size() - 2)) > 0) ||
-         port.get_node()->get_friendly_name() == name;
-}
-
 std::string AnyName(const ov::Output<ov::Node>& port) {
   const auto& names = port.get_names();
   return names.empty() ? port.get_node()->get_friendly_name()
                        : *std::min_element(names.begin(), names.end());
 }
 
-/// Positions of the ports called `wanted`, in that order; all ports when `wanted` is empty.
-struct PortChoice {
-  std::string_view direction;  // "input" or "output"
-  const std::vector<std::string>& wanted;
-  const ov::OutputVector& ports;
-  const std::filesystem::path& file;
-};
-std::vector<std::size_t> Choose(const PortChoice& choice) {
-  std::vector<std::size_t> chosen;
-  if (choice.wanted.empty()) {
-    for (std::size_t i = 0; i < choice.ports.size(); ++i) chosen.push_back(i);
-    return chosen;
+std::vector<std::vector<std::string>> NamesOf(const ov::OutputVector& ports) {
+  std::vector<std::vector<std::string>> all;
+  for (const auto& port : ports) {
+    std::vector<std::string> names = {AnyName(port)};
+    names.insert(names.end(), port.get_names().begin(), port.get_names().end());
+    names.push_back(port.get_node()->get_friendly_name());
+    all.push_back(names);
   }
-  for (const std::string& name : choice.wanted) {
-    const auto port = std::find_if(choice.ports.begin(), choice.ports.end(),
-                                   [&name](const auto& p) { return HasName(p, name); });
-    if (port == choice.ports.end()) {
-      std::vector<std::string> known;
-      for (const auto& p : choice.ports) known.push_back(AnyName(p));
-      throw Error(ErrorCode::kBadData,
-                  fmt::format("the model {} has no {} '{}', it has: {}", choice.file.string(),
-                              choice.direction, name, fmt::join(known, ", ")));
-    }
-    chosen.push_back(static_cast<std::size_t>(port - choice.ports.begin()));
-  }
-  return chosen;
+  return all;
 }
 
 /// Makes dimension 0 of every input `batch_size`. Nothing else may be dynamic.
@@ -135,27 +106,8 @@ void FixBatch(ov::Model& model, int batch_size, const std::filesystem::path& fil
   }
 }
 
-struct Engine {
-  int streams = 1;
-  int threads = 1;
-};
-
-/// Streams: as told, else one for each request that runs at once, as far as there are cores.
-Engine EngineFor(const ModelSpec& spec, std::span<const Placement> placements) {
-  int sessions = 0;
-  std::size_t cores = 0;
-  for (const Placement& placement : placements) {
-    sessions += placement.sessions;
-    cores += placement.cores.size();
-  }
-  const int available = cores > 0 ? static_cast<int>(cores) : AvailableCores();
-  Engine engine;
-  engine.threads = spec.threads > 0 ? spec.threads : available;
-  engine.streams = spec.streams > 0 ? spec.streams : std::clamp(sessions, 1, engine.threads);
-  return engine;
-}
-
-ov::AnyMap Settings(const ModelSpec& spec, const PrecisionRow& precision, const Engine& engine) {
+ov::AnyMap Settings(const ModelSpec& spec, const PrecisionRow& precision,
+                    const EngineThreads& engine) {
   ov::AnyMap settings = {
       ov::hint::inference_precision(precision.hint),
       ov::hint::execution_mode(precision.name == "f32" ? ov::hint::ExecutionMode::ACCURACY
@@ -224,9 +176,10 @@ class OpenvinoModel : public Model {
   OpenvinoModel(ov::Core& core, const ModelSpec& spec, std::span<const Placement> placements) {
     const PrecisionRow& precision = CheckedPrecision(core, spec.precision);
     const auto model = Read(core, spec.file);
-    const ov::AnyMap settings = Settings(spec, precision, EngineFor(spec, placements));
-    const auto inputs = Choose({"input", spec.inputs, model->inputs(), spec.file});
-    const auto outputs = Choose({"output", spec.outputs, model->outputs(), spec.file});
+    const ov::AnyMap settings = Settings(spec, precision, ThreadsFor(spec, placements));
+    const auto inputs = ChoosePorts({"input", spec.inputs, NamesOf(model->inputs()), spec.file});
+    const auto outputs =
+        ChoosePorts({"output", spec.outputs, NamesOf(model->outputs()), spec.file});
     for (const int batch_size : spec.batch_sizes) {
       batches_.push_back({.batch_size = batch_size,
                           .compiled = Compile(core, *model, {batch_size, settings, spec.file}),
@@ -282,8 +235,6 @@ class OpenvinoModel : public Model {
 };
 
 }  // namespace
-
-int AvailableCores() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
 std::unique_ptr<Model> LoadModel(ov::Core& core, const ModelSpec& spec,
                                  std::span<const Placement> placements) {

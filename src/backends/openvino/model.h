@@ -14,9 +14,6 @@ class Core;
 
 namespace assay::openvino {
 
-/// Cores this process may use.
-int AvailableCores();
-
 /// Throws Error{kMissingFile, kBadData, kEnvironment, kEngine}.
 std::unique_ptr<Model> LoadModel(ov::Core& core, const ModelSpec& spec,
                                  std::span<const Placement> placements);

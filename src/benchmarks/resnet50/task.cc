@@ -107,6 +107,9 @@ class ImageClassification : public Task {
     ModelSpec spec{.role = "", .file = facts_.file, .precision = options_.precision};
     spec.inputs = {card_.input.name};
     spec.outputs = {card_.output.name};
+    Shape shape{-1};
+    for (const std::int64_t side : card_.input.SampleShape()) shape.Append(side);
+    spec.input_ports = {{.name = card_.input.name, .type = card_.input.type, .shape = shape}};
     return {spec};
   }
 

@@ -1,14 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // Loaded libraries, as the dynamic loader lists them.
-#include "backends/openvino/libraries.h"
 
 #include <link.h>
 
 #include <algorithm>
 #include <filesystem>
 
-namespace assay::openvino {
+#include "backends/model_parts.h"
+
+namespace assay {
 
 std::vector<std::pair<std::string, std::string>> LoadedLibraries(
     std::span<const std::string_view> prefixes) {
@@ -33,4 +34,4 @@ std::vector<std::pair<std::string, std::string>> LoadedLibraries(
   return found;
 }
 
-}  // namespace assay::openvino
+}  // namespace assay

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// What loading a model needs in every engine: its file, its ports by name, its threads.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "backends/backend.h"
+
+namespace assay {
+
+/// Throws Error{kMissingFile} unless `file` is a regular file.
+void RequireModelFile(const std::filesystem::path& file);
+
+/// Which ports of a graph are used, in which order.
+struct PortChoice {
+  std::string_view direction;                          // "input" or "output"
+  const std::vector<std::string>& wanted;              // empty: all ports in the graph's order
+  const std::vector<std::vector<std::string>>& names;  // for each port all its names, at least one
+  const std::filesystem::path& file;
+};
+/// Positions of the wanted ports. "x" and "x:0" name the same port. Throws Error{kBadData} with the
+/// names that there are.
+std::vector<std::size_t> ChoosePorts(const PortChoice& choice);
+
+/// The shape of a declared input (-1: open) for a batch. Throws Error{kBadData} when it has no
+/// batch dimension, another one is open, or the batch dimension is fixed to something else.
+Shape InputShapeFor(const Port& declared, int batch_size, const std::filesystem::path& file);
+
+/// Cores this process may use.
+int AvailableCores();
+
+/// The processor's product name, "CPU" where the system does not tell.
+std::string CpuName();
+
+/// How many requests an engine computes at once, and on how many threads in all.
+struct EngineThreads {
+  int streams = 1;
+  int threads = 1;
+};
+/// As `spec` says, else one stream for each request in flight, as far as there are cores.
+EngineThreads ThreadsFor(const ModelSpec& spec, std::span<const Placement> placements);
+
+/// An exception's text in one line, at most 400 bytes.
+std::string OneLine(std::string_view text);
+
+/// Libraries of this process whose file name begins with one of `prefixes`: name and real path,
+/// sorted.
+std::vector<std::pair<std::string, std::string>> LoadedLibraries(
+    std::span<const std::string_view> prefixes);
+
+}  // namespace assay

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Tests of what is ONNX Runtime's alone; what all engines share is in tests/conformance. Built only
+// where the engine is.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "backends/catalog.h"
+#include "backends/onnxruntime/precision.h"
+#include "base/files.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TemporaryFolder {
+  fs::path path = fs::temp_directory_path() / ("assay_onnxruntime_" + std::to_string(getpid()));
+  TemporaryFolder() { fs::create_directories(path); }
+  ~TemporaryFolder() { fs::remove_all(path); }
+};
+
+struct Bench {
+  RealClock clock;
+  TemporaryFolder folder;
+
+  fs::path Config(const std::string& text) const {
+    WriteFile(folder.path / "config.toml", text);
+    return folder.path / "config.toml";
+  }
+  std::unique_ptr<Backend> Open(const fs::path& config = {}) {
+    return OpenBackend("onnxruntime", {.clock = &clock, .config = config});
+  }
+};
+
+std::string SentenceOf(const auto& action, ErrorCode code) {
+  try {
+    action();
+  } catch (const Error& e) {
+    CHECK(e.code() == code);
+    return e.what();
+  }
+  return "";
+}
+
+TEST_CASE("onnxruntime: a profile tells the arithmetic of the nodes that do the work") {
+  const onnxruntime::Profile profile = onnxruntime::ReadProfile(R"([
+      {"cat": "Session", "name": "session_initialization"},
+      {"cat": "Node", "args": {"op_name": "FusedConv", "provider": "CPUExecutionProvider",
+          "input_type_shape": [{"float": [1, 3]}, {"float": [3]}]}},
+      {"cat": "Node", "args": {"op_name": "QLinearMatMul", "provider": "CUDAExecutionProvider",
+          "input_type_shape": [{"uint8": [1, 3]}, {"float": []}]}},
+      {"cat": "Node", "args": {"op_name": "Cast", "provider": "CPUExecutionProvider",
+          "input_type_shape": [{"float16": [1]}]}}])");
+  CHECK(profile.precision == "f32+i8");
+  CHECK(profile.providers == "CPUExecutionProvider: 2, CUDAExecutionProvider: 1");
+  CHECK(SentenceOf([] { onnxruntime::ReadProfile("{"); }, ErrorCode::kEngine)
+            .starts_with("ONNX Runtime's profile of a batch cannot be read: "));
+}
+
+TEST_CASE("onnxruntime: the CPU provider has f32 and i8, and says so") {
+  Bench bench;
+  const auto backend = bench.Open();
+  const auto placements = backend->DefaultPlacements(1);
+  const ModelSpec spec{.file = "m.onnx", .precision = "bf16"};
+  CHECK(SentenceOf([&] { backend->Load(spec, placements); }, ErrorCode::kUsage) ==
+        "ONNX Runtime has no precision 'bf16' with its provider 'cpu': use f32, i8");
+}
+
+TEST_CASE("onnxruntime: its own file names the library and the provider") {
+  Bench bench;
+  CHECK(bench.Open(bench.Config("provider = \"cpu\""))->Describe().devices[0].kind == "cpu");
+  const auto refusal = [&](const std::string& text, ErrorCode code) {
+    const fs::path config = bench.Config(text);
+    return SentenceOf([&] { bench.Open(config); }, code);
+  };
+  const std::string file = (bench.folder.path / "config.toml").string();
+  CHECK(refusal("provider = \"gpu\"", ErrorCode::kBadData) ==
+        "unknown provider 'gpu': use cpu, cuda or tensorrt");
+  CHECK(refusal("\nspeed = 1", ErrorCode::kBadData) ==
+        file + ", line 2: unknown key 'speed', known here: library, provider");
+  CHECK(refusal("provider = 3", ErrorCode::kBadData) ==
+        file + ", line 1: 'provider' must be a text");
+  CHECK(refusal("library = \"/nonexistent/lib.so\"", ErrorCode::kMissingFile)
+            .starts_with("ONNX Runtime's library does not load (/nonexistent/lib.so: "));
+}
+
+}  // namespace
+}  // namespace assay
