@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// What ONNX Runtime alone must do, with models written here.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "conformance/bench.h"
+#include "onnx/graph_writer.h"
+
+namespace assay::conformance {
+namespace {
+
+constexpr std::int64_t kOnnxU8 = 2, kOnnxI8 = 3;  // TensorProto.DataType
+
+/// y = x · W in whole numbers: x [?,2] becomes uint8, W int8.
+std::filesystem::path WriteWholeNumbers(const std::filesystem::path& folder) {
+  const auto writer = NewGraphWriter({.name = "whole-numbers", .doc = "a test"});
+  writer->Input({.name = "x", .shape = {-1, 2}});
+  writer->Constant("w", {2, 2}, std::vector<float>{1, 2, 3, 4});
+  writer->Node({"Cast", {"x"}, "x8", {{"to", kOnnxU8}}});
+  writer->Node({"Cast", {"w"}, "w8", {{"to", kOnnxI8}}});
+  writer->Node({"MatMulInteger", {"x8", "w8"}, "y", {}});
+  writer->Output({.name = "y", .type = ElementType::kI32, .shape = {-1, 2}});
+  const std::filesystem::path file = folder / "whole.onnx";
+  writer->Save(file);
+  return file;
+}
+
+TEST_CASE(
+    "onnxruntime: whole-number arithmetic is read back as i8, with the provider that ran it") {
+  if (BackendUnderTest() != "onnxruntime") return;
+  Bench bench("onnxruntime");
+  const auto model = bench.Load({.file = WriteWholeNumbers(bench.folder()), .precision = "i8"});
+  CHECK(model->Facts().precision == "i8");
+  const auto& settings = model->Facts().settings;
+  const auto nodes = std::find_if(settings.begin(), settings.end(),
+                                  [](const auto& s) { return s.first == "nodes by provider"; });
+  REQUIRE(nodes != settings.end());
+  CHECK(nodes->second.starts_with("CPUExecutionProvider: "));
+  const auto session = bench.NewSession(*model);
+  const Answer answer = Run(*session, 1, {Bytes(std::vector<float>{5, 6})});
+  CHECK(answer.outputs.at(0).As<std::int32_t>() == std::vector<std::int32_t>{23, 34});
+}
+
+}  // namespace
+}  // namespace assay::conformance
