@@ -7,6 +7,17 @@
 #include <functional>
 #include <string>
 
+// Harnesses of either generation use these without including them.
+#include <chrono>
+#include <condition_variable>
+#include <iostream>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <thread>
+#include <vector>
+
 #include "query_sample.h"
 
 namespace mlperf {

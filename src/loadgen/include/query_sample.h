@@ -3,6 +3,9 @@
 // What travels between the LoadGen and a system under test: samples out, responses back. C++14.
 #pragma once
 
+#include <stddef.h>  // harnesses say size_t and uint64_t without std::
+#include <stdint.h>
+
 #include <cstddef>
 #include <cstdint>
 
