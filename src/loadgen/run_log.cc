@@ -28,7 +28,9 @@ std::string Count(std::uint64_t count, Noun noun) {
 }  // namespace
 
 RunLog::RunLog(const Options& options)
-    : clock_(options.clock), files_(options.files), log_settings_(options.settings) {}
+    : clock_(options.clock), files_(options.files), log_settings_(options.settings) {
+  if (log_settings_.enable_trace) trace_.emplace(files_.trace, clock_.Now());
+}
 
 template <typename Event>
 void RunLog::Tell(Event event) {
@@ -51,6 +53,7 @@ void RunLog::Add(Severity severity, Anomaly anomaly) {
 void RunLog::Head(const ProfileRules& rules, const TestHead& head) {
   rules_ = &rules;
   sut_name_ = head.sut_name;
+  version_ = head.version;
   const DetailOptions options{.clock = clock_,
                               .out = files_.detail,
                               .copies_to_stdout = log_settings_.log_output.copy_detail_to_stdout};
@@ -87,10 +90,6 @@ void RunLog::Settings(const EffectiveSettings& settings) {
   if (settings.rules->has_v6_settings && settings.requested.test05) {
     Say({.severity = Severity::kWarning,
          .text = "test05 is set: a performance run with the seeds of TEST05"});
-  }
-  if (log_settings_.enable_trace) {
-    Say({.severity = Severity::kWarning,
-         .text = "this version writes no trace: its file stays empty"});
   }
   Tell([&](DetailLog& log) { log.Settings(settings); });
   Flush();
@@ -163,6 +162,7 @@ void RunLog::Ended(const IssueOutcome& outcome, const Recording& recording) {
         {.kind = Kind::kSutThrew, .text = "The system under test threw in " + outcome.thrown});
   }
   Unanswered(outcome, recording);
+  if (trace_) trace_->AddSet(recording);
 }
 
 void RunLog::Unanswered(const IssueOutcome& outcome, const Recording& recording) {
@@ -229,6 +229,7 @@ void RunLog::Finish(const Result& result) {
                                     .warnings = warnings_,
                                     .errors = errors_});
   files_.summary << text;
+  if (trace_) trace_->Finish(version_);
   if (log_settings_.log_output.copy_summary_to_stdout) std::cout << text << std::flush;
 }
 

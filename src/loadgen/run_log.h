@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "loadgen/active_tests.h"
@@ -15,6 +17,7 @@
 #include "loadgen/issue.h"
 #include "loadgen/log_files.h"
 #include "loadgen/recording.h"
+#include "loadgen/trace_log.h"
 
 namespace assay::loadgen {
 
@@ -40,7 +43,7 @@ class RunLog {
   void PhaseStarts(mlperf::TestMode phase);
   void LoadedSet(const LoadedSet& set);
   void Generated(const Schedule& schedule);
-  /// How the issuing ended, and what has no answer.
+  /// How the issuing ended, and what has no answer; the set's trace.
   void Ended(const IssueOutcome& outcome, const Recording& recording);
   void Power(const PowerTimes& times);
   /// Of a performance phase.
@@ -67,7 +70,9 @@ class RunLog {
   const ProfileRules* rules_ = nullptr;
   const EffectiveSettings* settings_ = nullptr;
   std::string sut_name_;
+  std::string version_;
   std::vector<std::unique_ptr<DetailLog>> shapes_;
+  std::optional<TraceLog> trace_;
   std::vector<Anomaly> anomalies_;
   std::uint64_t warnings_ = 0, errors_ = 0;
 };
