@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -19,6 +20,10 @@ constexpr BackendRow kRows[] = {
      "run scripts/setup, which installs OpenVINO, and build again"},
     {"onnxruntime", "computes with ONNX Runtime: ONNX models on the CPU, or CUDA where it has it",
      "run scripts/setup --engines onnxruntime, and build again"},
+    {"tensorflow", "computes on the CPU with TensorFlow: SavedModels and frozen graphs",
+     "run scripts/setup --engines tensorflow, and build again",
+     // Failures come back as a status; what it also prints would be taken for ours.
+     "TF_CPP_MIN_LOG_LEVEL", "3"},
     {"tensorrt",
      "computes on NVIDIA GPUs with TensorRT 11: ONNX models and plans; not run on a GPU so far",
      "get NVIDIA's TensorRT headers and the CUDA toolkit's (docs/tensorrt.md), and build again"},
@@ -62,6 +67,7 @@ std::unique_ptr<Backend> OpenBackend(std::string_view name, const BackendOptions
     throw Error(ErrorCode::kMissingFile, fmt::format("the backend '{}' is not installed: no {}; {}",
                                                      row.name, file.string(), row.get_it));
   }
+  if (row.variable != nullptr) setenv(row.variable, row.value, /*replace=*/0);
   const auto entry = reinterpret_cast<BackendEntry*>(
       LoadModuleSymbol(file, "assay_backend", fmt::format("the backend '{}'", row.name)));
   std::unique_ptr<Backend> backend(entry(kModuleApiVersion));

@@ -16,6 +16,10 @@ struct BackendRow {
   std::string_view name;         // as in --backend
   std::string_view description;  // one line for `assay list`
   std::string_view get_it;       // what to do when the module is absent
+  /// An environment variable that the engine's library reads while it is being loaded; set unless
+  /// the user has set it.
+  const char* variable = nullptr;
+  const char* value = nullptr;
 };
 
 /// All backends Assay knows, present on this machine or not.

@@ -54,7 +54,8 @@ TEST_CASE("requests in flight follow what the scenario wants") {
 TEST_CASE("ports have the names, types and shapes of the model, the batch open") {
   Bench bench(BackendUnderTest());
   if (!Computes(bench)) return;
-  const auto model = bench.Load(Kind::kTypes, {.inputs = {"factor", "ids"}});
+  const auto model =
+      bench.Load(Kind::kTypes, {.inputs = {"factor", "ids"}, .outputs = {"product", "is_large"}});
   const ModelFacts& facts = model->Facts();
   CHECK(facts.reads_inputs);
   REQUIRE(facts.inputs.size() == 2);
@@ -87,7 +88,8 @@ TEST_CASE("each element type goes in and comes out as it is, inputs in the order
 
 TEST_CASE("each batch size that was asked for is computed, in any order") {
   Bench bench(BackendUnderTest());
-  const auto model = bench.Load(Kind::kClassifier, {.batch_sizes = {1, 2, 5}});
+  const auto model =
+      bench.Load(Kind::kClassifier, {.batch_sizes = {1, 2, 5}, .outputs = {"scores"}});
   CHECK(model->Facts().batch_sizes == std::vector<int>{1, 2, 5});
   const auto session = bench.NewSession(*model);
   for (const int size : {2, 1, 5, 1, 2}) {
