@@ -334,6 +334,7 @@ TestRun::Ended TestRun::Issue(const std::shared_ptr<SetRun>& run, TestMode phase
     if (journal_) journal_->Follow(recording);
     ended.power_begin = PowerTimeStamp();
     recording.Start();
+    if (environment_.live != nullptr) environment_.live->Attach(recording);
     if (environment_.hard_limit.count() > 0 && hard_end_ == Nanoseconds::max()) {
       hard_end_ = recording.StartTime() + environment_.hard_limit;
     }
@@ -344,6 +345,7 @@ TestRun::Ended TestRun::Issue(const std::shared_ptr<SetRun>& run, TestMode phase
                               .drain_limit = environment_.drain_limit},
                              clock_, caller_ ? environment_.block_limit : Nanoseconds{0});
     ended.power_end = PowerTimeStamp();
+    if (environment_.live != nullptr) environment_.live->Detach();
   }
   if (journal_) journal_->Unfollow();
   return ended;

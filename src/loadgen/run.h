@@ -15,6 +15,7 @@
 #include "loadgen/include/query_sample_library.h"
 #include "loadgen/include/system_under_test.h"
 #include "loadgen/include/test_settings.h"
+#include "loadgen/live_latencies.h"
 
 namespace assay::loadgen {
 
@@ -37,6 +38,8 @@ struct Environment {
   /// The generator fell behind (kFellBehind) when the 99th percentile of the issue lag is above
   /// this; zero: a twentieth of the latency bound, but not below 200 us.
   Nanoseconds max_lag{0};
+  /// Where the latencies can be seen while the test runs; null: nowhere. Outlives the test.
+  LiveLatencies* live = nullptr;
   /// File that a low-priority flusher appends finished samples to every 250 ms (journal.h);
   /// empty: none. A disk that fills up ends the journal with a finding, not the run.
   std::string journal{};
