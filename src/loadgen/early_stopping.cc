@@ -8,10 +8,15 @@
 
 #include <algorithm>
 
+#include "loadgen/percentiles.h"
+
 namespace assay::loadgen {
 namespace {
 
 constexpr long double kDoubt = 0.01L;  // 1 - confidence
+
+/// MultiStream learns from SingleStream what it would be at this percentile.
+constexpr double kMultiStreamPercentile = 0.99;
 
 long double LogFactorial(std::uint64_t n) {
   int sign = 0;
@@ -84,6 +89,32 @@ std::optional<std::uint64_t> EstimateRank(double percentile, std::uint64_t queri
   const std::optional<std::uint64_t> most = MostOverLatency(percentile, queries);
   if (!most || *most == 0) return std::nullopt;
   return queries - *most;
+}
+
+EarlyStopping EstimateTail(std::span<const std::int64_t> latencies_ns, double percentile) {
+  EarlyStopping judged = JudgeCount(percentile, latencies_ns.size());
+  if (const auto rank = EstimateRank(percentile, latencies_ns.size())) {
+    RankedValue wanted{.rank = *rank};
+    FindRanked(latencies_ns, {&wanted, 1});
+    judged.estimate_ns = wanted.value;
+  }
+  return judged;
+}
+
+EarlyStopping EstimateBothTails(std::span<const std::int64_t> latencies_ns, double percentile) {
+  EarlyStopping judged = EstimateTail(latencies_ns, percentile);
+  const EarlyStopping multi = EstimateTail(latencies_ns, kMultiStreamPercentile);
+  judged.needed_99 = multi.needed;
+  judged.estimate_99_ns = multi.estimate_ns;
+  return judged;
+}
+
+bool MeetsEarlyStopping(const Result& result) {
+  if (!result.tokens || !result.tokens->first_token_stopping.applies) {
+    return result.early_stopping.is_met;
+  }
+  return result.tokens->first_token_stopping.is_met &&
+         result.tokens->per_output_token_stopping.is_met;
 }
 
 }  // namespace assay::loadgen

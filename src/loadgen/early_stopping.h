@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "loadgen/run.h"
 
@@ -25,5 +26,13 @@ EarlyStopping JudgeBound(double percentile, std::uint64_t queries, std::uint64_t
 /// `estimate_rank` is where in sorted order the estimate stands; none when the rule is not met.
 EarlyStopping JudgeCount(double percentile, std::uint64_t queries);
 std::optional<std::uint64_t> EstimateRank(double percentile, std::uint64_t queries);
+
+/// JudgeCount with the estimate.
+EarlyStopping EstimateTail(std::span<const std::int64_t> latencies_ns, double percentile);
+/// SingleStream: the same at 0.99 beside it, for MultiStream.
+EarlyStopping EstimateBothTails(std::span<const std::int64_t> latencies_ns, double percentile);
+
+/// With tokens their rules stand in place of that of the latency.
+bool MeetsEarlyStopping(const Result& result);
 
 }  // namespace assay::loadgen

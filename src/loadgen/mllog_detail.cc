@@ -12,6 +12,7 @@
 
 #include "loadgen/config.h"
 #include "loadgen/detail_log.h"
+#include "loadgen/early_stopping.h"
 #include "loadgen/json_value.h"
 #include "loadgen/log_text.h"
 
@@ -306,7 +307,7 @@ void MlLogDetail::Verdict(const EffectiveSettings& settings, const Result& resul
   Say("result_min_duration_met", result.meets_min_duration);
   Say("result_min_queries_met", result.meets_min_queries);
   const bool stops_early = settings.rules->has_early_stopping;
-  if (stops_early) Say("early_stopping_met", result.early_stopping.is_met);
+  if (stops_early) Say("early_stopping_met", MeetsEarlyStopping(result));
   if (!result.is_valid) Say("result_invalid_reason", InvalidReason(result));
   if (stops_early) EarlyStopping(settings, result);
   Say("result_query_count", result.queries_issued);

@@ -25,9 +25,6 @@ constexpr double kSecond = 1e9;
 constexpr double kLagShare = 0.05;
 constexpr Nanoseconds kLagFloor{200'000};
 
-/// MultiStream learns from SingleStream what it would be at this percentile.
-constexpr double kMultiStreamPercentile = 0.99;
-
 double PerSecond(std::uint64_t count, std::int64_t ns) {
   return ns > 0 ? static_cast<double>(count) * kSecond / static_cast<double>(ns) : 0;
 }
@@ -45,14 +42,14 @@ void CountSamples(const Phase& phase, Result& result) {
   result.duration = Nanoseconds(last);
 }
 
-/// Upstream's look ahead: a query's interval is the one of the query max_async later; the last ones
-/// have none and get the number of intervals that their latency covers.
+/// Upstream's look ahead: a query's interval is the one of the query max_async later (none passes
+/// without ticks); the last ones get the number of intervals that their latency covers.
 std::vector<std::int64_t> Intervals(const Phase& phase) {
   const std::uint64_t ahead = phase.settings.max_async_queries;
   std::vector<std::int64_t> intervals(phase.queries);
   for (std::uint64_t query = 0; query < phase.queries; ++query) {
     if (query + ahead < phase.queries) {
-      intervals[query] = phase.outcome.ticks[query + ahead];
+      if (phase.settings.HasTicks()) intervals[query] = phase.outcome.ticks[query + ahead];
       continue;
     }
     const std::int64_t latency =
@@ -86,7 +83,7 @@ void FindRates(const Phase& phase, Result& result) {
   const std::uint64_t gaps = phase.queries - 1;
   const Recording::Times last = phase.LastTimes();
   result.last_issue = Nanoseconds(last.issued_ns);
-  result.last_query_done = Nanoseconds(phase.QueryDone(gaps));
+  result.last_query_done = Nanoseconds(phase.QueryDone(phase.end - 1));
   switch (phase.settings.scenario) {
     case TestScenario::Offline:
       result.samples_per_second = PerSecond(result.samples_completed, result.duration.count());
@@ -236,17 +233,6 @@ void FindLag(const Phase& phase, Recording& recording, Nanoseconds max_lag, Resu
   result.fell_behind = result.lag.ns[Percentiles::k99] > max_lag.count();
 }
 
-/// SingleStream and MultiStream: the rule, and what the tail is estimated to be.
-EarlyStopping EstimateTail(const std::vector<std::int64_t>& latencies, double percentile) {
-  EarlyStopping judged = JudgeCount(percentile, latencies.size());
-  if (const auto rank = EstimateRank(percentile, latencies.size())) {
-    RankedValue wanted{.rank = *rank};
-    FindRanked(latencies, {&wanted, 1});
-    judged.estimate_ns = wanted.value;
-  }
-  return judged;
-}
-
 EarlyStopping StopEarly(const Phase& phase, const std::vector<std::int64_t>& query_latencies,
                         const std::vector<std::int64_t>& latencies, const Result& result) {
   const EffectiveSettings& s = phase.settings;
@@ -256,24 +242,11 @@ EarlyStopping StopEarly(const Phase& phase, const std::vector<std::int64_t>& que
       return JudgeBound(s.target_latency_percentile, phase.samples, result.over_latency);
     case TestScenario::MultiStream:
       return EstimateTail(query_latencies, s.target_latency_percentile);
-    case TestScenario::SingleStream: {
-      EarlyStopping judged = EstimateTail(latencies, s.target_latency_percentile);
-      const EarlyStopping multi = EstimateTail(latencies, kMultiStreamPercentile);
-      judged.needed_99 = multi.needed;
-      judged.estimate_99_ns = multi.estimate_ns;
-      return judged;
-    }
+    case TestScenario::SingleStream:
+      return EstimateBothTails(latencies, s.target_latency_percentile);
     default:
       return {};
   }
-}
-
-bool MeetsEarlyStopping(const Result& result) {
-  if (!result.tokens || !result.tokens->first_token_stopping.applies) {
-    return result.early_stopping.is_met;
-  }
-  return result.tokens->first_token_stopping.is_met &&
-         result.tokens->per_output_token_stopping.is_met;
 }
 
 }  // namespace
@@ -293,13 +266,18 @@ Result JudgePerformance(const EffectiveSettings& settings, Recording& recording,
     per_query = FindQueryLatencies(phase);
     result.query_latency = PercentilesOf(per_query.ns, settings.target_latency_percentile);
   }
-  if (settings.HasTicks()) {
+  if (settings.HasTicks() || settings.scenario == TestScenario::MultiStreamFree) {
     result.intervals = PercentilesOf(Intervals(phase), settings.target_latency_percentile);
   }
   Latencies latencies = TakeLatencies(phase, recording, result);
   result.latency = PercentilesOfIssued(phase, latencies.ns, phase.per_query);
   if (settings.HasTokens()) result.tokens = FindTokens(phase, latencies.ns, result);
   result.early_stopping = StopEarly(phase, per_query.ns, latencies.ns, result);
+  if (result.tokens && settings.scenario == TestScenario::MultiStream) {
+    // Upstream judges whole queries here, for both.
+    result.tokens->first_token_stopping = result.tokens->per_output_token_stopping =
+        result.early_stopping;
+  }
   if (settings.scenario == TestScenario::SingleStream && result.latency.mean_ns > 0) {
     result.qps_without_overhead = kSecond / static_cast<double>(result.latency.mean_ns);
   }

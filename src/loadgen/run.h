@@ -141,7 +141,7 @@ struct Result {
   Percentiles latency;        // per sample
   Percentiles query_latency;  // per query (MultiStream)
   Percentiles lag;            // issued minus scheduled, where a schedule exists
-  /// MultiStream v0.7: intervals between queries, at Percentiles::kPoints and the target.
+  /// MultiStream v0.7, Free: intervals between queries, at Percentiles::kPoints and the target.
   Percentiles intervals;
 
   bool fell_behind = false;  // the generator: lag.ns at .99 is above Environment::max_lag

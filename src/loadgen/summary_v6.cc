@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "loadgen/config.h"
+#include "loadgen/early_stopping.h"
 #include "loadgen/json_value.h"
 #include "loadgen/log_text.h"
 #include "loadgen/settings_text.h"
@@ -132,7 +133,7 @@ std::string FiguresV6(const SummaryText& text) {
       << "Mode     : " << EnumNameOf(s.mode) << '\n';
   WriteHeadline(s, result, out);
   out << ConditionsText(s, result)
-      << "  Early stopping satisfied: " << YesNo(result.early_stopping.is_met) << '\n'
+      << "  Early stopping satisfied: " << YesNo(MeetsEarlyStopping(result)) << '\n'
       << RecommendationsText(result);
   WriteEarlyStopping(s, result, out);
   out << '\n' << TitleText("Additional Stats");

@@ -57,6 +57,10 @@ TokenFigures FindTokens(const Phase& phase, const std::vector<std::int64_t>& lat
   figures.per_output_token = PercentilesOf(found.per_output, percentile);
   const double seconds = static_cast<double>(result.duration.count()) * 1e-9;
   if (seconds > 0) figures.tokens_per_second = static_cast<double>(figures.token_count) / seconds;
+  if (s.scenario == mlperf::TestScenario::SingleStream) {
+    figures.first_token_stopping = EstimateBothTails(found.first, percentile);
+    figures.per_output_token_stopping = EstimateBothTails(found.per_output, percentile);
+  }
   if (s.scenario != mlperf::TestScenario::Server) return figures;
   const auto first_bound = static_cast<std::int64_t>(s.requested.server_ttft_latency);
   const auto output_bound = static_cast<std::int64_t>(s.requested.server_tpot_latency);
