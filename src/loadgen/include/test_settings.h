@@ -126,7 +126,7 @@ enum class LogShape {
   FollowProfile,  // v0.7: Text, v6: MlLog
   Text,           // lines as v0.7 writes them
   MlLog,          // ":::MLLOG {...}" lines as v6 writes them
-  Both,           // each event as text and as an MLLOG line; the parsers of either skip the other
+  Both,           // each event as text, then as MLLOG lines; newer checkers want MLLOG alone
 };
 
 struct LogOutputSettings {
@@ -144,7 +144,7 @@ struct LogSettings {
   LogOutputSettings log_output;
   LoggingMode log_mode = LoggingMode::AsyncPoll;
   std::uint64_t log_mode_async_poll_interval_ms = 1000;
-  bool enable_trace = false;
+  bool enable_trace = false;  // written when queries are no longer timed
   LogShape log_shape = LogShape::FollowProfile;
 };
 
