@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/files.h"
 #include "onnx/graph_writer.h"
 
 namespace assay::conformance {
@@ -69,23 +70,45 @@ void Pair(GraphWriter& w) {
   w.Output({.name = "y", .shape = {2, 2}});
 }
 
+/// The same for the stand-in of TensorRT (src/backends/tensorrt/fake/network.h).
+constexpr const char* kFakeClassifier =
+    "input x f32 N 3\noutput scores f32 N 2\noutput class i64 N\n"
+    "layer matrix-multiply f32\ncompute classifier\n";
+constexpr const char* kFakeScaler = "input x f32 N 4\noutput y f32 N 4\ncompute double\n";
+constexpr const char* kFakeTypes =
+    "input ids i64 N 2\ninput factor i32 N 2\noutput product i64 N 2\noutput is_large bool N 2\n"
+    "compute types\n";
+constexpr const char* kFakePositives = "input x f32 N 3\noutput where i64 2 ?\ncompute where\n";
+constexpr const char* kFakeTable = "input index i64 N\noutput picked f32 N\ncompute table\n";
+constexpr const char* kFakePair = "input x f32 2 2\noutput y f32 2 2\ncompute add-one\n";
+
 struct KindRow {
   Kind kind;
   std::string_view name;
   std::vector<Port> inputs;
   void (*write)(GraphWriter&);
+  const char* fake;
 };
 const KindRow kKinds[] = {
-    {Kind::kClassifier, "classifier", {{.name = "x", .shape = {-1, 3}}}, Classifier},
-    {Kind::kScaler, "scaler", {{.name = "x", .shape = {-1, 4}}}, Scaler},
+    {Kind::kClassifier,
+     "classifier",
+     {{.name = "x", .shape = {-1, 3}}},
+     Classifier,
+     kFakeClassifier},
+    {Kind::kScaler, "scaler", {{.name = "x", .shape = {-1, 4}}}, Scaler, kFakeScaler},
     {Kind::kTypes,
      "types",
      {{.name = "ids", .type = ElementType::kI64, .shape = {-1, 2}},
       {.name = "factor", .type = ElementType::kI32, .shape = {-1, 2}}},
-     Types},
-    {Kind::kPositives, "positives", {{.name = "x", .shape = {-1, 3}}}, Positives},
-    {Kind::kTable, "table", {{.name = "index", .type = ElementType::kI64, .shape = {-1}}}, Table},
-    {Kind::kPair, "pair", {{.name = "x", .shape = {2, 2}}}, Pair},
+     Types,
+     kFakeTypes},
+    {Kind::kPositives, "positives", {{.name = "x", .shape = {-1, 3}}}, Positives, kFakePositives},
+    {Kind::kTable,
+     "table",
+     {{.name = "index", .type = ElementType::kI64, .shape = {-1}}},
+     Table,
+     kFakeTable},
+    {Kind::kPair, "pair", {{.name = "x", .shape = {2, 2}}}, Pair, kFakePair},
 };
 
 const KindRow& RowOf(Kind kind) {
@@ -93,20 +116,22 @@ const KindRow& RowOf(Kind kind) {
                        [kind](const KindRow& row) { return row.kind == kind; });
 }
 
-/// How a backend gets its models. `made_by_build`: a script made them, in the folder of its name.
+/// How a backend gets its models: written here, or by a script in the folder of its name.
 struct FormatRow {
   std::string_view backend;
   std::string_view extension;
-  bool made_by_build;
+  enum { kOnnx, kFake, kByScript, kNone } how;
 };
 fs::path MadeByBuild(std::string_view backend) {
   const char* folder = std::getenv("ASSAY_TINY_MODELS");
   return fs::path(folder == nullptr ? "" : folder) / backend;
 }
 
-constexpr FormatRow kFormats[] = {{"openvino", ".onnx", false}, {"onnxruntime", ".onnx", false},
-                                  {"libtorch", ".pt", true},    {"tensorflow", "", true},
-                                  {"null", ".none", false},     {"simulated", ".none", false}};
+constexpr FormatRow kFormats[] = {
+    {"openvino", ".onnx", FormatRow::kOnnx},   {"onnxruntime", ".onnx", FormatRow::kOnnx},
+    {"libtorch", ".pt", FormatRow::kByScript}, {"tensorflow", "", FormatRow::kByScript},
+    {"tensorrt", ".onnx", FormatRow::kFake},   {"null", ".none", FormatRow::kNone},
+    {"simulated", ".none", FormatRow::kNone}};
 
 const FormatRow& FormatOf(std::string_view backend) {
   const auto* row = std::find_if(std::begin(kFormats), std::end(kFormats),
@@ -121,19 +146,21 @@ TinyModel ModelFor(std::string_view backend, Kind kind, const fs::path& folder) 
   const FormatRow& format = FormatOf(backend);
   const KindRow& row = RowOf(kind);
   const std::string name = std::string(row.name) + std::string(format.extension);
-  if (format.made_by_build) {
+  if (format.how == FormatRow::kByScript) {
     const fs::path made = MadeByBuild(backend) / name;
     return {fs::exists(made) ? made : fs::path(), row.inputs};
   }
   const fs::path file = folder / name;
-  if (format.extension == ".onnx") WriteOnnx(kind, file);
+  if (format.how == FormatRow::kOnnx) WriteOnnx(kind, file);
+  if (format.how == FormatRow::kFake) WriteFile(file, std::string("fake network\n") + row.fake);
   return {file, row.inputs};
 }
 
 bool HasTinyModels(std::string_view backend) {
   return std::any_of(std::begin(kFormats), std::end(kFormats), [backend](const FormatRow& row) {
-    return row.backend == backend && row.extension != ".none" &&
-           (!row.made_by_build || fs::exists(MadeByBuild(backend)));
+    if (row.backend != backend) return false;
+    return row.how == FormatRow::kOnnx ||
+           (row.how == FormatRow::kByScript && fs::exists(MadeByBuild(backend)));
   });
 }
 

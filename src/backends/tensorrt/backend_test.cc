@@ -208,6 +208,8 @@ TEST_CASE("tensorrt: the precision is the model's own, and another one is refuse
             ->Facts()
             .precision == "f32+i8");
   const fs::path file = with_layers("layer convolution f32\n");
+  CHECK(bench.Refusal({.file = file, .precision = "f8"}, ErrorCode::kUsage) ==
+        "TensorRT has no precision 'f8': use f32, f16, bf16, i8");
   CHECK(bench.Refusal({.file = file, .precision = "f16"}, ErrorCode::kBadData) ==
         fmt::format("the model {} computes in f32, and TensorRT 11 computes in the model's own "
                     "types: use --precision f32 or give it a model in f16",
@@ -237,7 +239,7 @@ TEST_CASE("tensorrt: what TensorRT cannot read, build, load or run is told in it
   const auto model =
       bench.Load({.file = bench.Write("f.onnx", head + "fails run illegal address" + tail)});
   CHECK(Run(*model->NewSession(bench.placements[0]), 1, {1, 2, 3}).error ==
-        "TensorRT could not compute a batch of 1: illegal address");
+        "TensorRT failed while computing a batch of 1: illegal address");
 }
 
 TEST_CASE("tensorrt: a library that makes nothing is told of, with its reason") {
@@ -363,7 +365,7 @@ TEST_CASE("tensorrt: a growing output that finds no memory fails its batch") {
   const auto session = model->NewSession(bench.placements[0]);
   Bench::Fail("cudaMalloc", 0);
   CHECK(Run(*session, 1, {1, 2, 3}).error ==
-        "TensorRT could not compute a batch of 1: no memory for found");
+        "TensorRT failed while computing a batch of 1: no memory for found");
 }
 
 TEST_CASE("tensorrt: all that was made on a device is given back") {

@@ -85,7 +85,7 @@ bool IsHeavy(LayerType type) {
 }
 
 /// The types of the layers that do the work. In a strongly typed network they are the arithmetic;
-/// one that reads what was just dequantised computes in i8.
+/// one that reads what was just dequantised computes in i8. "" when there is no such layer.
 std::string PrecisionOf(const INetworkDefinition& network) {
   std::set<const nvinfer1::ITensor*> dequantised;
   for (int i = 0; i < network.getNbLayers(); ++i) {
@@ -101,15 +101,13 @@ std::string PrecisionOf(const INetworkDefinition& network) {
                     ? "i8"
                     : std::string(Name(TypeOf(input->getType(), input->getName()))));
   }
-  if (used.empty() && network.getNbInputs() > 0) {
-    const nvinfer1::ITensor& input = *network.getInput(0);
-    used.insert(std::string(Name(TypeOf(input.getType(), input.getName()))));
-  }
   return fmt::format("{}", fmt::join(used, "+"));
 }
 
 void RequirePrecision(const std::string& used, const ModelSpec& spec) {
-  if (("+" + used + "+").find("+" + spec.precision + "+") != std::string::npos) return;
+  if (used.empty() || ("+" + used + "+").find("+" + spec.precision + "+") != std::string::npos) {
+    return;
+  }
   throw Error(
       ErrorCode::kBadData,
       fmt::format("the model {} computes in {}, and TensorRT {} computes in the model's own "

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include "backends/model_parts.h"
 #include "backends/tensorrt/builder.h"
 #include "backends/tensorrt/session.h"
 #include "backends/tensorrt/types.h"
@@ -44,7 +45,7 @@ Plan ReadPlanFile(Libraries&, const ModelSpec& spec) {
 
 Plan BuildFromOnnx(Libraries& libraries, const ModelSpec& spec) {
   Plan plan{.built = BuildPlan(libraries, spec)};
-  plan.precision = plan.built.precision;
+  plan.precision = plan.built.precision.empty() ? "not told" : plan.built.precision;
   return plan;
 }
 
@@ -55,12 +56,16 @@ struct FormatRow {
 constexpr FormatRow kFormats[] = {
     {".onnx", BuildFromOnnx}, {".plan", ReadPlanFile}, {".engine", ReadPlanFile}};
 
+void RequirePrecisionName(const std::string& name) {
+  constexpr std::string_view kNames[] = {"f32", "f16", "bf16", "i8"};
+  if (std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames)) return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("TensorRT has no precision '{}': use {}", name, fmt::join(kNames, ", ")));
+}
+
 Plan GetPlan(Libraries& libraries, const ModelSpec& spec) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(spec.file, ignored)) {
-    throw Error(ErrorCode::kMissingFile,
-                fmt::format("no model file {}: get or make the model first", spec.file.string()));
-  }
+  RequirePrecisionName(spec.precision);
+  RequireModelFile(spec.file);
   for (const FormatRow& row : kFormats) {
     if (row.extension == spec.file.extension().string()) return row.read(libraries, spec);
   }
@@ -102,27 +107,19 @@ Port PortOf(const ICudaEngine& engine, const char* name, const fs::path& file) {
           .shape = ShapeOf(engine.getTensorShape(name))};
 }
 
-/// The ports called `wanted`, in that order, taken out of `ports`; all when `wanted` is empty.
-struct PortChoice {
-  std::string_view direction;  // "input" or "output"
-  const std::vector<std::string>& wanted;
-  const fs::path& file;
+/// The ports of one direction that are asked for, in that order, and those that are not.
+struct TakenPorts {
+  std::vector<Port> asked, others;
 };
-std::vector<Port> Take(const PortChoice& choice, std::vector<Port>& ports) {
-  if (choice.wanted.empty()) return std::exchange(ports, {});
-  std::vector<Port> taken;
-  for (const std::string& name : choice.wanted) {
-    const auto port = std::find_if(ports.begin(), ports.end(),
-                                   [&name](const Port& p) { return IsCalled(p.name, name); });
-    if (port == ports.end()) {
-      std::vector<std::string> known;
-      for (const Port& p : ports) known.push_back(p.name);
-      throw Error(ErrorCode::kBadData,
-                  fmt::format("the model {} has no {} '{}', it has: {}", choice.file.string(),
-                              choice.direction, name, fmt::join(known, ", ")));
-    }
-    taken.push_back(*port);
-    ports.erase(port);
+TakenPorts Take(std::string_view direction, const std::vector<std::string>& wanted,
+                const std::vector<Port>& ports, const fs::path& file) {
+  std::vector<std::vector<std::string>> names;
+  for (const Port& port : ports) names.push_back({port.name});
+  const auto chosen = assay::ChoosePorts({direction, wanted, names, file});
+  TakenPorts taken;
+  for (const std::size_t i : chosen) taken.asked.push_back(ports[i]);
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    if (std::count(chosen.begin(), chosen.end(), i) == 0) taken.others.push_back(ports[i]);
   }
   return taken;
 }
@@ -134,17 +131,16 @@ EnginePorts ChoosePorts(const ICudaEngine& engine, const ModelSpec& spec) {
     const bool is_input = engine.getTensorIOMode(name) == nvinfer1::TensorIOMode::kINPUT;
     (is_input ? inputs : outputs).push_back(PortOf(engine, name, spec.file));
   }
-  EnginePorts ports;
-  ports.inputs = Take({"input", spec.inputs, spec.file}, inputs);
-  if (!inputs.empty()) {
+  const TakenPorts fed = Take("input", spec.inputs, inputs, spec.file);
+  if (!fed.others.empty()) {
     throw Error(ErrorCode::kBadData,
                 fmt::format("the model {} has an input '{}' that nothing feeds: name it in the "
                             "model card or take it out of the model",
-                            spec.file.string(), inputs.front().name));
+                            spec.file.string(), fed.others.front().name));
   }
-  ports.outputs = Take({"output", spec.outputs, spec.file}, outputs);
-  ports.asked_outputs = ports.outputs.size();
-  ports.outputs.insert(ports.outputs.end(), outputs.begin(), outputs.end());
+  const TakenPorts read = Take("output", spec.outputs, outputs, spec.file);
+  EnginePorts ports{.inputs = fed.asked, .outputs = read.asked, .asked_outputs = read.asked.size()};
+  ports.outputs.insert(ports.outputs.end(), read.others.begin(), read.others.end());
   return ports;
 }
 

@@ -101,8 +101,9 @@ class TensorrtSession : public BlockingSession {
       stream_.CopyIn(inputs_[i].device.get(), batch.inputs[i].bytes, batch.inputs[i].ByteCount());
     }
     if (!batch.context->enqueueV3(stream_.get())) {
-      throw Error(ErrorCode::kEngine, fmt::format("TensorRT could not compute a batch of {}: {}",
-                                                  batch.size, libraries_.TakeReason()));
+      throw Error(ErrorCode::kEngine,
+                  fmt::format("TensorRT failed while computing a batch of {}: {}", batch.size,
+                              libraries_.TakeReason()));
     }
     for (std::size_t i = 0; i < asked_outputs_; ++i) CopyOut(outputs_[i], batch.outputs[i]);
     stream_.Finish();

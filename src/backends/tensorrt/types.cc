@@ -55,8 +55,4 @@ nvinfer1::Dims64 WithBatch(const nvinfer1::Dims64& dims, int batch_size) {
   return changed;
 }
 
-bool IsCalled(const std::string& tensor, const std::string& name) {
-  return tensor == name || tensor + ":0" == name || tensor == name + ":0";
-}
-
 }  // namespace assay::tensorrt

@@ -24,7 +24,4 @@ bool IsStatic(const nvinfer1::Dims64& dims);
 /// With dimension 0 replaced.
 nvinfer1::Dims64 WithBatch(const nvinfer1::Dims64& dims, int batch_size);
 
-/// Whether a model's tensor is meant by a name in a card: TensorFlow's ":0" may be there or not.
-bool IsCalled(const std::string& tensor, const std::string& name);
-
 }  // namespace assay::tensorrt

@@ -34,12 +34,23 @@ void Narrow(const std::vector<double>& from, void* to) {
   for (std::size_t i = 0; i < from.size(); ++i) static_cast<T*>(to)[i] = static_cast<T>(from[i]);
 }
 
-/// Numbers of a type that the networks' inputs and outputs have.
-void Read(DataType type, const void* from, std::vector<double>& to) {
-  type == DataType::kFLOAT ? Widen<float>(from, to) : Widen<std::int64_t>(from, to);
-}
-void Write(DataType type, const std::vector<double>& from, void* to) {
-  type == DataType::kFLOAT ? Narrow<float>(from, to) : Narrow<std::int64_t>(from, to);
+/// The types that the networks' inputs and outputs have.
+struct NumberRow {
+  DataType type;
+  void (*read)(const void* from, std::vector<double>& to);
+  void (*write)(const std::vector<double>& from, void* to);
+};
+constexpr NumberRow kNumbers[] = {
+    {DataType::kFLOAT, Widen<float>, Narrow<float>},
+    {DataType::kINT32, Widen<std::int32_t>, Narrow<std::int32_t>},
+    {DataType::kINT64, Widen<std::int64_t>, Narrow<std::int64_t>},
+    {DataType::kBOOL, Widen<std::uint8_t>, Narrow<std::uint8_t>},
+};
+const NumberRow& RowOf(DataType type) {
+  const auto* row = std::find_if(std::begin(kNumbers), std::end(kNumbers),
+                                 [type](const NumberRow& r) { return r.type == type; });
+  if (row == std::end(kNumbers)) Unexpected("numbers of that type");
+  return *row;
 }
 
 class FakeContext : public Faces<nvinfer1::IExecutionContext, StubVExecutionContext> {
@@ -120,7 +131,7 @@ class FakeContext : public Faces<nvinfer1::IExecutionContext, StubVExecutionCont
       const Dims dims = getTensorShape(tensor.name.c_str());
       Numbers numbers{.dims = {dims.d, dims.d + dims.nbDims}, .values = {}};
       numbers.values.resize(CountOf(dims));
-      Read(tensor.type, addresses_.at(tensor.name), numbers.values);
+      RowOf(tensor.type).read(addresses_.at(tensor.name), numbers.values);
       inputs.emplace(tensor.name, std::move(numbers));
     }
     return Compute(network_, inputs);
@@ -129,7 +140,7 @@ class FakeContext : public Faces<nvinfer1::IExecutionContext, StubVExecutionCont
   void ComputeAll() {
     for (const auto& [name, numbers] : ComputeFromInputs()) {
       if (addresses_.count(name) == 0) continue;
-      Write(network_.Find(name)->type, numbers.values, addresses_.at(name));
+      RowOf(network_.Find(name)->type).write(numbers.values, addresses_.at(name));
     }
   }
 
@@ -140,7 +151,7 @@ class FakeContext : public Faces<nvinfer1::IExecutionContext, StubVExecutionCont
       const std::size_t size = std::max<std::size_t>(numbers.values.size() * BytesEach(type), 1);
       void* place = allocator->reallocateOutputAsync(name.c_str(), nullptr, size, 1, stream);
       if (place == nullptr) return Refuse("no memory for " + name);
-      Write(type, numbers.values, place);
+      RowOf(type).write(numbers.values, place);
       Dims dims{};
       for (const std::int64_t dim : numbers.dims) dims.d[dims.nbDims++] = dim;
       allocator->notifyShape(name.c_str(), dims);

@@ -140,12 +140,56 @@ Outputs Positive(const Inputs& inputs) {
   return {{"found", found}};
 }
 
+/// where = the places of positive numbers: rows, then columns.
+Outputs Where(const Inputs& inputs) {
+  const Numbers& x = inputs.begin()->second;
+  const auto width = static_cast<std::size_t>(x.dims[1]);
+  std::vector<double> rows, columns;
+  for (std::size_t i = 0; i < x.values.size(); ++i) {
+    if (x.values[i] <= 0) continue;
+    rows.push_back(static_cast<double>(i / width));
+    columns.push_back(static_cast<double>(i % width));
+  }
+  Numbers where{.dims = {2, static_cast<std::int64_t>(rows.size())}, .values = rows};
+  where.values.insert(where.values.end(), columns.begin(), columns.end());
+  return {{"where", where}};
+}
+
+/// product = ids · factor, is_large = product > 10.
+Outputs Types(const Inputs& inputs) {
+  Numbers product = inputs.at("ids");
+  Numbers is_large = product;
+  for (std::size_t i = 0; i < product.values.size(); ++i) {
+    product.values[i] *= inputs.at("factor").values[i];
+    is_large.values[i] = product.values[i] > 10 ? 1 : 0;
+  }
+  return {{"product", product}, {"is_large", is_large}};
+}
+
+/// picked = (10, 20, 30)[index]; 0 for another index.
+Outputs Table(const Inputs& inputs) {
+  Numbers picked = inputs.at("index");
+  for (double& value : picked.values) {
+    const bool is_inside = value >= 0 && value < 3;
+    value = is_inside ? 10 * (value + 1) : 0;
+  }
+  return {{"picked", picked}};
+}
+
+/// y = x + 1.
+Outputs AddOne(const Inputs& inputs) {
+  Numbers y = inputs.begin()->second;
+  for (double& value : y.values) value += 1;
+  return {{"y", y}};
+}
+
 struct ComputeRow {
   const char* name;
   Outputs (*compute)(const Inputs& inputs);
 };
 constexpr ComputeRow kComputes[] = {
-    {"classifier", Classifier}, {"double", Double}, {"positive", Positive}};
+    {"classifier", Classifier}, {"double", Double}, {"positive", Positive}, {"where", Where},
+    {"types", Types},           {"table", Table},   {"add-one", AddOne}};
 
 template <typename Row, std::size_t count>
 const char* NameOf(const Row (&rows)[count], bool (*matches)(const Row&, int), int wanted) {

@@ -6,7 +6,7 @@
 //   input x f32 N 3          N: the batch; a number; ?: known only when the network has run
 //   output scores f32 N 2
 //   layer convolution f32    or: matrix-multiply; type i8 = reads dequantised numbers
-//   compute classifier       classifier, double, positive
+//   compute classifier       classifier, double, positive, where, types, table, add-one
 //   profile 1 4 8            plans only: smallest, best and largest batch
 //   host scores              a shape tensor; vectorised scores: not row by row
 //   fails parse some words   or: build, load, run
