@@ -58,9 +58,7 @@ class OutputFile {
 
 fs::path BesideProgram(const char* variable, const fs::path& relative) {
   if (const char* value = std::getenv(variable); value != nullptr && *value != '\0') return value;
-  std::error_code ignored;
-  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
-  return (program.parent_path().parent_path() / relative).lexically_normal();
+  return (ProgramFolder().parent_path() / relative).lexically_normal();
 }
 
 }  // namespace
@@ -101,14 +99,19 @@ void MakeFolder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) {
-    throw Error(ErrorCode::kUnwritable, fmt::format("cannot make folder {}: {}", path.string(),
-                                                    error.message()));
+    throw Error(ErrorCode::kUnwritable,
+                fmt::format("cannot make folder {}: {}", path.string(), error.message()));
   }
 }
 
+fs::path ProgramFolder() {
+  std::error_code ignored;
+  return fs::read_symlink("/proc/self/exe", ignored).parent_path();
+}
+
 fs::path HomeFolder() {
-  for (const auto& [variable, below] : {std::pair{"ASSAY_HOME", ""}, {"XDG_DATA_HOME", "assay"},
-                                        {"HOME", ".local/share/assay"}}) {
+  for (const auto& [variable, below] :
+       {std::pair{"ASSAY_HOME", ""}, {"XDG_DATA_HOME", "assay"}, {"HOME", ".local/share/assay"}}) {
     if (const char* value = std::getenv(variable); value != nullptr && *value != '\0') {
       return *below == '\0' ? fs::path(value) : fs::path(value) / below;
     }

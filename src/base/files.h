@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Files and folders: read whole, write so that a crash leaves the old or the new content, find ours.
+// Files and folders: read whole, write so that a crash leaves the old or the new content, find
+// ours.
 #pragma once
 
 #include <filesystem>
@@ -18,15 +19,19 @@ void WriteFile(const std::filesystem::path& path, std::string_view content);
 /// Makes the folder and its parents. Throws Error{kUnwritable}.
 void MakeFolder(const std::filesystem::path& path);
 
-/// Where models and data are kept: $ASSAY_HOME, else $XDG_DATA_HOME/assay, else ~/.local/share/assay.
+/// Where the running program lies.
+std::filesystem::path ProgramFolder();
+
+/// Where models and data are kept: $ASSAY_HOME, else $XDG_DATA_HOME/assay, else
+/// ~/.local/share/assay.
 std::filesystem::path HomeFolder();
 
-/// Where the product's own read-only data lies (rules/, models/, datasets/, scripts/): $ASSAY_SHARE,
-/// else ../share/assay seen from the running program.
+/// Where the product's own read-only data lies (rules/, models/, datasets/, scripts/):
+/// $ASSAY_SHARE, else ../share/assay seen from the running program.
 std::filesystem::path ShareFolder();
 
-/// Where the modules lie (measure.so, backend_*.so): $ASSAY_MODULES, else ../lib/assay seen from the
-/// running program.
+/// Where the modules lie (measure.so, backend_*.so): $ASSAY_MODULES, else ../lib/assay seen from
+/// the running program.
 std::filesystem::path ModuleFolder();
 
 }  // namespace assay

@@ -3,12 +3,18 @@
 // The doors to measure.so and schedule.so.
 #include "cli/measurement.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
+
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
+#include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/module.h"
+#include "cli/measure_entry.h"
 
 namespace assay::cli {
 namespace {
@@ -23,12 +29,14 @@ struct Door {
   const char *file, *symbol, *purpose;
 };
 
-/// What is made lives as long as the process: engines do not like to be torn down at exit.
+/// What an entry makes lives as long as the process: engines do not like to be torn down at exit.
 template <typename Entry>
-auto* Open(const Door& door) {
+auto* Open(const Door& door, Entry* entry = nullptr) {
   const auto file = ModuleFolder() / door.file;
-  auto* made = reinterpret_cast<Entry*>(LoadModuleSymbol(file, door.symbol, door.purpose))(
-      kModuleApiVersion);
+  if (entry == nullptr) {
+    entry = reinterpret_cast<Entry*>(LoadModuleSymbol(file, door.symbol, door.purpose));
+  }
+  auto* made = entry(kModuleApiVersion);
   if (made == nullptr) {
     throw Error(ErrorCode::kEnvironment,
                 file.string() + " belongs to another version of Assay: build or install anew");
@@ -36,12 +44,48 @@ auto* Open(const Door& door) {
   return made;
 }
 
+/// Returns only when the program could not be started.
+void TakeOver(const std::filesystem::path& program, const Arguments& arguments) {
+  std::vector<char*> words;
+  std::string name = program.string();
+  words.push_back(name.data());
+  for (const std::string& argument : arguments)
+    words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  execv(program.c_str(), words.data());
+}
+
 }  // namespace
 
 Measurement& LoadMeasurement() {
   static Measurement* const measurement =
-      Open<MeasurementEntry>({"measure.so", "assay_measure", "the measuring part of Assay"});
+      Open({"measure.so", "assay_measure", "the measuring part of Assay"}, kBuiltInMeasurement);
   return *measurement;
+}
+
+void EnsureLoadGen(const LoadGenWish& wish, const Arguments& verb_and_arguments) {
+  if (wish.loadgen.empty()) return;
+  const bool wants_official = wish.loadgen == "official";
+  const InstalledLoadGen own = LoadMeasurement().LoadGenFacts();
+  const bool has_profile = wish.profile.empty() ||
+                           std::count(own.profiles.begin(), own.profiles.end(), wish.profile) > 0;
+  if (own.is_official == wants_official && has_profile) return;
+  if (!wants_official) {
+    throw Error(
+        ErrorCode::kMissingFile,
+        "this Assay is built with the official LoadGen: leave out --loadgen assay, or build "
+        "with -DASSAY_LOADGEN=ours");
+  }
+  for (const std::string generation : {"v0.7", "v6"}) {
+    const auto program = ProgramFolder() / ("assay-official-" + generation);
+    const bool fits = wish.profile.empty() || wish.profile == generation;
+    if (fits && std::filesystem::exists(program)) TakeOver(program, verb_and_arguments);
+  }
+  throw Error(ErrorCode::kMissingFile,
+              fmt::format("no official LoadGen{} is built into this Assay: build with "
+                          "-DASSAY_LOADGEN=official -DLOADGEN_DIR=<its folder>, see "
+                          "docs/loadgen-switch.md",
+                          wish.profile.empty() ? "" : " " + wish.profile));
 }
 
 Scheduler& LoadScheduler() {

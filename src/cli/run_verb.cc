@@ -22,7 +22,7 @@ namespace {
 struct RunOptions {
   std::string benchmark, scenario = "offline", mode = "performance", division = "open";
   std::string model, data, out, backend = "openvino", backend_config, precision = "f32", scale;
-  std::string budget, target_qps, latency_bound, window;
+  std::string budget, target_qps, latency_bound, window, loadgen, profile;
   double quality_target = -1;
   int samples_per_query = 0, batch = 0, streams = 0, threads = 0, sessions = 0;
   bool synthetic = false, json = false, quiet = false;
@@ -42,6 +42,14 @@ void AddRuleOptions(CLI::App& app, RunOptions& o) {
                  "Open: another bound than the rules', e.g. 20ms");
   app.add_option("--quality-target", o.quality_target, "Open: the least score that passes");
   app.add_option("--samples-per-query", o.samples_per_query, "MultiStream: N");
+  app.add_option(
+         "--loadgen", o.loadgen,
+         "which LoadGen measures: assay or official; default: the one Assay was built with. "
+         "The official one keeps no time limit and no journal")
+      ->check(CLI::IsMember({"assay", "official"}));
+  app.add_option("--profile", o.profile,
+                 "whose rules of the LoadGen: v0.7 or v6; default: the LoadGen's first")
+      ->check(CLI::IsMember({"v0.7", "v6"}));
 }
 
 void AddSubjectOptions(CLI::App& app, RunOptions& o) {
@@ -133,6 +141,7 @@ RunRequest ToRunRequest(const RunOptions& o, const Arguments& arguments) {
                     .sessions = o.sessions,
                     .window = std::nullopt};
   if (!o.window.empty()) request.engine.window = ParseDuration(o.window, "--batch-window");
+  request.profile = o.profile;
   request.out = o.out;
   request.command_line = {"assay", "run"};
   request.command_line.insert(request.command_line.end(), arguments.begin(), arguments.end());
@@ -155,6 +164,9 @@ int RunVerb(const Arguments& arguments) {
       "--mode accuracy --quality-target 87.1\n"
       "  assay run resnet50 --backend simulated --scenario server --target-qps 1000 --budget 10s");
   if (!Parse(app, arguments)) return 0;
+  Arguments all = {"run"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  EnsureLoadGen({.loadgen = options.loadgen, .profile = options.profile}, all);
   Console console(options.quiet);
   const RunRequest request = ToRunRequest(options, arguments);
   const RunRecord record = LoadMeasurement().Run(request, console, StopRequested());

@@ -83,7 +83,7 @@ void StoreQsl::UnloadSamplesFromRam(const std::vector<mlperf::QuerySampleIndex>&
 }
 
 EndpointSut::EndpointSut(std::string name, const SampleStore& store, Clock& clock)
-    : name_(std::move(name)), store_(store), clock_(clock), issued_(kRing) {}
+    : SutBase(std::move(name)), store_(store), clock_(clock), issued_(kRing) {}
 
 void EndpointSut::IssueQuery(const std::vector<mlperf::QuerySample>& samples) {
   thread_local std::vector<Request> requests;
@@ -101,10 +101,12 @@ void EndpointSut::IssueQuery(const std::vector<mlperf::QuerySample>& samples) {
 void EndpointSut::FlushQueries() { endpoint_->Flush(); }
 
 void EndpointSut::Complete(Ticket ticket, std::span<const std::byte> answer) {
+  const std::int64_t now = clock_.Now().count();
   Issued& slot = Slot(ticket);
   if (slot.ticket.load(std::memory_order_acquire) == ticket) {
-    latencies_.Add(clock_.Now().count() - slot.at_ns.load(std::memory_order_relaxed));
+    latencies_.Add(now - slot.at_ns.load(std::memory_order_relaxed));
   }
+  last_answer_ns_.store(now, std::memory_order_relaxed);
   completed_.fetch_add(1, std::memory_order_relaxed);
   Answer(ticket, answer);
 }

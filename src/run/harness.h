@@ -12,9 +12,8 @@
 
 #include "base/clock.h"
 #include "endpoint/endpoint.h"
-#include "query_sample_library.h"
 #include "run/latency_histogram.h"
-#include "system_under_test.h"
+#include "run/loadgen_generation.h"
 
 namespace assay {
 
@@ -37,7 +36,7 @@ class SampleStore {
 };
 
 /// mlperf::QuerySampleLibrary over a SampleStore.
-class StoreQsl : public mlperf::QuerySampleLibrary {
+class StoreQsl : public QslBase {
  public:
   struct Parts {
     std::string name;
@@ -45,10 +44,9 @@ class StoreQsl : public mlperf::QuerySampleLibrary {
     std::size_t performance_samples;
     Clock& clock;
   };
-  explicit StoreQsl(const Parts& parts) : parts_(parts) {}
+  explicit StoreQsl(const Parts& parts) : QslBase(parts.name), parts_(parts) {}
   /// Before samples are unloaded, nothing may be in flight there any more.
   void Watch(Endpoint* endpoint) { endpoint_ = endpoint; }
-  const std::string& Name() const override { return parts_.name; }
   std::size_t TotalSampleCount() override { return parts_.store.size(); }
   std::size_t PerformanceSampleCount() override { return parts_.performance_samples; }
   void LoadSamplesToRam(const std::vector<mlperf::QuerySampleIndex>& samples) override;
@@ -63,12 +61,11 @@ class StoreQsl : public mlperf::QuerySampleLibrary {
 };
 
 /// mlperf::SystemUnderTest over an endpoint, and the endpoint's listener. Thread-safe.
-class EndpointSut : public mlperf::SystemUnderTest, public Listener {
+class EndpointSut : public SutBase, public Listener {
  public:
   EndpointSut(std::string name, const SampleStore& store, Clock& clock);
   void Connect(Endpoint* endpoint) { endpoint_ = endpoint; }
 
-  const std::string& Name() const override { return name_; }
   void IssueQuery(const std::vector<mlperf::QuerySample>& samples) override;
   void FlushQueries() override;
 
@@ -76,6 +73,10 @@ class EndpointSut : public mlperf::SystemUnderTest, public Listener {
   void Fail(Ticket ticket, const Error& error) override;
 
   std::uint64_t completed() const { return completed_.load(std::memory_order_relaxed); }
+  /// On the clock; zero before the first. Another thread's may be later by as long as a call takes.
+  Nanoseconds last_answer() const {
+    return Nanoseconds(last_answer_ns_.load(std::memory_order_relaxed));
+  }
   std::size_t queue_depth() const { return endpoint_ == nullptr ? 0 : endpoint_->QueueDepth(); }
   const LatencyHistogram& latencies() const { return latencies_; }
   /// The first failure, empty when there was none; `failed` becomes true with it.
@@ -92,13 +93,13 @@ class EndpointSut : public mlperf::SystemUnderTest, public Listener {
   Issued& Slot(Ticket ticket) { return issued_[(ticket ^ (ticket >> 20)) % kRing]; }
   void Answer(Ticket ticket, std::span<const std::byte> answer);
 
-  std::string name_;
   const SampleStore& store_;
   Clock& clock_;
   Endpoint* endpoint_ = nullptr;
   std::vector<Issued> issued_;
   LatencyHistogram latencies_;
   std::atomic<std::uint64_t> completed_{0};
+  std::atomic<std::int64_t> last_answer_ns_{0};
   std::atomic<bool> failed_{false};
   mutable std::mutex mutex_;  // guards failure_
   std::string failure_;

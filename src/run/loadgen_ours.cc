@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "loadgen/journal.h"
 #include "loadgen/run.h"
+#include "run/loadgen_generation.h"
 #include "run/loadgen_switch.h"
 
 #ifndef ASSAY_VERSION
@@ -98,9 +99,9 @@ loadgen::Environment ToEnvironment(const LoadGenRequest& request) {
 
 }  // namespace
 
-std::string LoadGenName() { return "assay " ASSAY_VERSION; }
-
-bool LoadGenHasExtras() { return true; }
+LoadGenFacts LoadGen() {
+  return {.name = "assay " ASSAY_VERSION, .has_extras = true, .profiles = LoadGenProfiles()};
+}
 
 LoadGenOutcome StartTest(const LoadGenRequest& request) {
   mlperf::LogSettings logs;
@@ -123,7 +124,8 @@ LoadGenOutcome StartTest(const LoadGenRequest& request) {
                          .completed_per_second = 0,
                          .latency = {},
                          .lag = {},
-                         .findings = {}};
+                         .findings = {},
+                         .loadgen = LoadGen().name};
   const double seconds = std::chrono::duration<double>(result.duration).count();
   if (seconds > 0) {
     outcome.completed_per_second = static_cast<double>(result.samples_completed) / seconds;

@@ -6,7 +6,9 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "query_sample_library.h"
@@ -25,6 +27,8 @@ struct LoadGenRequest {
   const std::atomic<bool>& stop;
   Nanoseconds hard_limit{0};  // zero: none
   Nanoseconds drain_limit{0};
+  /// When the system under test answered last; asked by a LoadGen that does not tell.
+  std::function<Nanoseconds()> last_answer{};
 };
 
 /// What comes back, whichever LoadGen ran.
@@ -36,13 +40,18 @@ struct LoadGenOutcome {
   LatencyFigures latency;  // per sample; MultiStream: per query
   LatencyFigures lag;
   std::vector<Finding> findings;  // anomalies and notes
+  std::string
+      loadgen;  // which one measured, for run.json: "assay 0.1.0", "official v6 (6.0.17 @ NA)"
 };
 
-/// "assay 0.1.0", or the official version, as it goes into run.json.
-std::string LoadGenName();
-
-/// True when hard limits, journal and virtual time are kept (ours).
-bool LoadGenHasExtras();
+struct LoadGenFacts {
+  std::string name;  // "assay 0.1.0"; "official v0.7", whose version only its logs tell
+  /// True: hard and drain limits, `stop`, the journal and virtual time are kept (ours). False: the
+  /// test ends when the LoadGen ends it, and a killed one cannot be recovered.
+  bool has_extras = false;
+  std::vector<std::string> profiles;  // "v0.7", "v6"; the first is used when none is named
+};
+LoadGenFacts LoadGen();
 
 /// Runs one test. Throws Error{kUnwritable} when the logs cannot be opened.
 LoadGenOutcome StartTest(const LoadGenRequest& request);

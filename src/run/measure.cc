@@ -69,12 +69,26 @@ double LateShare(std::uint64_t late, std::uint64_t issued) {
   return static_cast<double>(late) / static_cast<double>(std::max<std::uint64_t>(1, issued));
 }
 
+/// The profile asked for, or the LoadGen's first. Throws Error{kUsage} for one that it lacks.
+std::string ProfileFor(const RunRequest& request) {
+  const LoadGenFacts facts = LoadGen();
+  const std::string profile = request.profile.empty() ? facts.profiles.front() : request.profile;
+  if (std::find(facts.profiles.begin(), facts.profiles.end(), profile) == facts.profiles.end()) {
+    throw Error(
+        ErrorCode::kUsage,
+        fmt::format("--profile {} is not in the LoadGen that measures here, {}: leave it out",
+                    profile, facts.name));
+  }
+  return profile;
+}
+
 /// Carries one measurement through its steps; the record grows with them.
 class Measuring {
  public:
   Measuring(const RunRequest& request, const MeasureContext& context)
       : request_(request),
         context_(context),
+        profile_(ProfileFor(request)),
         rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
         stand_(std::make_unique<Stand>(request, context)) {}
 
@@ -116,7 +130,7 @@ class Measuring {
     WriteRun(record_);
     Announce();
     stand_->Assemble(record_.plan);
-    record_.provenance = stand_->Describe();
+    Describe();
     WarmUpStep();
     const bool found_by_search = NeedsRate();
     if (found_by_search) FindRateStep();
@@ -134,6 +148,11 @@ class Measuring {
     WriteRun(record_);
   }
 
+  void Describe() {
+    record_.provenance = stand_->Describe();
+    record_.provenance.loadgen = LoadGen().name;
+  }
+
   void Announce() {
     const Provenance p = stand_->Describe();
     context_.observer.Say(fmt::format("{} {}, {} mode, {} division, rules {}",
@@ -145,12 +164,18 @@ class Measuring {
                                       FormatCount(p.dataset_samples), p.backend_name,
                                       p.backend_version, p.precision_asked));
     for (const std::string& label : record_.plan.labels) context_.observer.Say("note: " + label);
+    if (LoadGen().has_extras) return;
+    context_.observer.Say(fmt::format(
+        "note: {} measures: it ends the test itself. --budget only sets minimum duration and "
+        "counts; "
+        "Ctrl-C waits for its end, twice it ends the process; a killed run cannot be recovered",
+        LoadGen().name));
   }
 
   void WarmUpStep() {
     warm_up_ = stand_->Warm(WarmUpTime(record_.plan));
     stand_->FitBatch(record_.plan, warm_up_);
-    record_.provenance = stand_->Describe();
+    Describe();
     record_.warm_up_rate = warm_up_.rate;
     record_.single_sample_time = warm_up_.one_sample;
     context_.observer.Say(fmt::format(
@@ -235,7 +260,7 @@ class Measuring {
                                    .expected = times.expected,
                                    .bound = plan.latency_bound});
     }
-    const mlperf::TestSettings settings = SettingsOf(plan, warm_up_);
+    const mlperf::TestSettings settings = SettingsOf(plan, warm_up_, profile_);
     const std::atomic<bool>& stop = context_.stop;
     return StartTest({.sut = stand_->sut(),
                       .qsl = stand_->qsl(),
@@ -244,7 +269,8 @@ class Measuring {
                       .clock = context_.clock,
                       .stop = stop,
                       .hard_limit = times.hard_limit,
-                      .drain_limit = times.drain_limit});
+                      .drain_limit = times.drain_limit,
+                      .last_answer = [this] { return stand_->sut().last_answer(); }});
   }
 
   void Test(const RunPlan& plan, const fs::path& folder, bool live) {
@@ -258,6 +284,7 @@ class Measuring {
     record_.completed_per_second = outcome.completed_per_second;
     record_.latency = outcome.latency;
     record_.lag = outcome.lag;
+    record_.provenance.loadgen = outcome.loadgen;
     for (Finding& finding : outcome.findings) record_.findings.push_back(std::move(finding));
     if (stand_->sut().failed()) {
       record_.state = RunState::kFailed;
@@ -280,6 +307,7 @@ class Measuring {
 
   const RunRequest& request_;
   const MeasureContext& context_;
+  const std::string profile_;
   RuleSet rules_;
   std::unique_ptr<Stand> stand_;
   WarmUp warm_up_;

@@ -11,6 +11,7 @@
 #include "benchmarks/resnet50/network.h"
 #include "benchmarks/resnet50/synthetic.h"
 #include "run/get.h"
+#include "run/loadgen_switch.h"
 #include "run/measure.h"
 #include "run/module.h"
 #include "system/machine.h"
@@ -62,6 +63,11 @@ class RealMeasurement : public Measurement {
     std::vector<std::string> names;
     for (const BenchmarkRow& row : Benchmarks()) names.emplace_back(row.name);
     return names;
+  }
+
+  InstalledLoadGen LoadGenFacts() override {
+    const assay::LoadGenFacts facts = LoadGen();
+    return {.name = facts.name, .is_official = !facts.has_extras, .profiles = facts.profiles};
   }
 
   NameValues DescribeSystem() override { return AsNameValues(DescribeMachine()); }

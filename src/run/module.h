@@ -37,6 +37,7 @@ struct RunRequest {
   bool synthetic = false;            // make what is missing
   bool tiny = false;
   EngineRequest engine;
+  std::string profile;        // the LoadGen's rules, "v0.7" or "v6"; empty: its first
   std::filesystem::path out;  // run folder; empty: runs/<time>-<benchmark>-<scenario>
   std::vector<std::string> command_line;
 };
@@ -65,6 +66,13 @@ struct InstalledBackend {
   bool is_installed = false;
 };
 
+/// Which LoadGen a module measures with.
+struct InstalledLoadGen {
+  std::string name;  // "assay 0.1.0", "official v0.7"
+  bool is_official = false;
+  std::vector<std::string> profiles;  // "v0.7", "v6"
+};
+
 /// The verbs that measure. One thread at a time.
 class Measurement {
  public:
@@ -80,6 +88,7 @@ class Measurement {
                                                   Observer& observer) = 0;
   virtual std::vector<InstalledBackend> Backends() = 0;
   virtual std::vector<std::string> RunnableBenchmarks() = 0;
+  virtual InstalledLoadGen LoadGenFacts() = 0;
   /// `assay system`: name and value, in order.
   virtual NameValues DescribeSystem() = 0;
 };

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "benchmarks/catalog.h"
 #include "rules/rule_set.h"
-#include "run/loadgen_switch.h"
 #include "run/warm_up.h"
 
 namespace assay {
@@ -115,7 +114,6 @@ Provenance Stand::Describe() const {
   p.backend_settings = Settings();
   p.backend_libraries = backend_facts_.libraries;
   for (const Device& device : backend_facts_.devices) p.devices.push_back(device.description);
-  p.loadgen = LoadGenName();
   return p;
 }
 

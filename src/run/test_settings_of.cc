@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "run/loadgen_generation.h"
 
 namespace assay {
 namespace {
@@ -55,6 +56,12 @@ void ApplyBudget(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSetting
   }
 }
 
+/// Half of one sample's time: queries do not run out when they are answered faster than it was.
+double ShortLatencyNs(const WarmUp& warm_up) {
+  const std::int64_t one = warm_up.one_sample.value_or(1ms).count();
+  return static_cast<double>(std::max<std::int64_t>(1, one / 2));
+}
+
 void ApplyScenario(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSettings& settings) {
   const auto bound = static_cast<std::uint64_t>(plan.latency_bound.value_or(0ns).count());
   switch (plan.scenario) {
@@ -69,23 +76,24 @@ void ApplyScenario(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSetti
       settings.server_target_latency_percentile = plan.percentile;
       break;
     case Scenario::kSingleStream:
-      settings.single_stream_expected_latency_ns = static_cast<std::uint64_t>(
-          std::max<std::int64_t>(1, warm_up.one_sample.value_or(1ms).count() / 2));
+      settings.single_stream_expected_latency_ns = ShortLatencyNs(warm_up);
       settings.single_stream_target_latency_percentile = plan.percentile;
       break;
     case Scenario::kMultiStream:
-      settings.multi_stream_target_qps = plan.target_qps;
+      SetMultiStreamPace(settings, {.queries_per_second = plan.target_qps,
+                                    .expected_latency_ns = ShortLatencyNs(warm_up)});
       settings.multi_stream_samples_per_query = plan.samples_per_query;
       settings.multi_stream_target_latency_percentile = plan.percentile;
-      settings.multi_stream_max_async_queries = 1;
       break;
   }
 }
 
 }  // namespace
 
-mlperf::TestSettings SettingsOf(const RunPlan& plan, const WarmUp& warm_up) {
+mlperf::TestSettings SettingsOf(const RunPlan& plan, const WarmUp& warm_up,
+                                std::string_view profile) {
   mlperf::TestSettings settings;
+  SetProfile(settings, profile);
   settings.scenario = ToUpstream(plan.scenario);
   settings.mode = plan.mode == Mode::kAccuracy ? mlperf::TestMode::AccuracyOnly
                                                : mlperf::TestMode::PerformanceOnly;

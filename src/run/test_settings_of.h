@@ -3,6 +3,8 @@
 // From a run plan to the LoadGen's settings, and the time a test may take.
 #pragma once
 
+#include <string_view>
+
 #include "rules/run_plan.h"
 #include "run/stand.h"
 #include "test_settings.h"
@@ -15,8 +17,10 @@ struct TestTimes {
   Nanoseconds expected{0};  // for the live view; zero: unknown
 };
 
-/// v0.7 settings for the plan. Offline sizes its query from the warm-up rate.
-mlperf::TestSettings SettingsOf(const RunPlan& plan, const WarmUp& warm_up);
+/// Settings for the plan, by the rules of `profile` ("v0.7", "v6"). Offline sizes its query from
+/// the warm-up rate.
+mlperf::TestSettings SettingsOf(const RunPlan& plan, const WarmUp& warm_up,
+                                std::string_view profile);
 
 /// How long the test may take: with a budget hard, without only a limit on draining.
 TestTimes TimesOf(const RunPlan& plan, const WarmUp& warm_up);
