@@ -5,12 +5,14 @@
 Simulated machines on the real clock. Skipped where no official LoadGen is built in.
 """
 import json
+import os
 import subprocess
 import unittest
 
 from product import BUILD, ProductTest
 
 PROFILES = ("v0.7", "v6")
+MOST_LOAD = 2.5  # for each core, in the last minute
 TRIES = 4  # other work on the machine may disturb a rate by more than a percent
 
 MACHINE = """
@@ -33,8 +35,8 @@ class SwitchTest(ProductTest):
         path.write_text(MACHINE.format(ms=milliseconds), encoding="utf-8")
         return path
 
-    def each_profile(self):
-        built = [p for p in PROFILES if program(p).exists()]
+    def each_profile(self, profiles=PROFILES):
+        built = [p for p in profiles if program(p).exists()]
         if not built:
             self.skipTest(f"no {program('v0.7')}: no official LoadGen was at hand when this was built")
         for profile in built:
@@ -91,7 +93,8 @@ class Runs(SwitchTest):
         "server within its bound": (("--scenario", "server", "--target-qps", "20", "--latency-bound", "2s"), 5, "VALID"),
         "server beyond its bound": (("--scenario", "server", "--target-qps", "20", "--latency-bound", "50ms"), 100,
                                     "INVALID"),
-        "multistream within its interval": (("--scenario", "multistream"), 5, "VALID"),
+        "multistream within its interval": (("--scenario", "multistream", "--target-qps", "4", "--latency-bound", "2s"),
+                                            1, "VALID"),
         "multistream beyond its interval": (("--scenario", "multistream"), 100, "INVALID"),
     }
 
@@ -114,7 +117,10 @@ class Runs(SwitchTest):
         return verdicts == [verdict, verdict] and abs(rates[0] - rates[1]) <= 0.01 * rates[0], (verdicts, rates)
 
     def test_verdicts_are_the_same_and_rates_within_one_percent(self):
-        for profile in self.each_profile():
+        busy = os.getloadavg()[0]
+        if busy > MOST_LOAD * os.cpu_count():
+            self.skipTest(f"the machine is too busy to compare rates: load {busy:.1f} on {os.cpu_count()} cores")
+        for profile in self.each_profile(("v0.7",)):
             for load in self.LOADS:
                 with self.subTest(load):
                     seen = []
