@@ -19,6 +19,7 @@ namespace {
 constexpr Verb kVerbs[] = {
     {"demo", "measure this machine in under three minutes and show a page", DemoVerb},
     {"run", "run one benchmark in one scenario and judge it", RunVerb},
+    {"peak", "find the highest rate that holds the latency bound, and confirm it", PeakVerb},
     {"report", "make one self-contained page from run folders", ReportVerb},
     {"list", "benchmarks, backends and scenarios; the tables of the rules", ListVerb},
     {"system", "what machine this is, and what disturbs a measurement on it", SystemVerb},

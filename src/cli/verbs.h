@@ -22,6 +22,7 @@ struct Verb {
 std::span<const Verb> Verbs();
 
 int RunVerb(const Arguments& arguments);
+int PeakVerb(const Arguments& arguments);
 int DemoVerb(const Arguments& arguments);
 int ReportVerb(const Arguments& arguments);
 int ListVerb(const Arguments& arguments);

@@ -323,13 +323,17 @@ void TestRun::RunSet(LoadedSet set, TestMode phase, Judge judge) {
 TestRun::Ended TestRun::Issue(const std::shared_ptr<SetRun>& run, TestMode phase) {
   struct Opened {
     ActiveTest& active;
-    ~Opened() { active.Close(); }  // before the recording goes, whatever happens
+    LiveLatencies* live;
+    ~Opened() {  // before the recording goes, whatever happens
+      active.Close();
+      if (live != nullptr) live->Detach();
+    }
   };
   Ended ended;
   Recording& recording = *run->recording;
   active_.Open(recording);
   {
-    const Opened opened{active_};
+    const Opened opened{active_, environment_.live};
     MakeIssuers(*run, sut_, phase, clock_);
     if (journal_) journal_->Follow(recording);
     ended.power_begin = PowerTimeStamp();
@@ -345,7 +349,6 @@ TestRun::Ended TestRun::Issue(const std::shared_ptr<SetRun>& run, TestMode phase
                               .drain_limit = environment_.drain_limit},
                              clock_, caller_ ? environment_.block_limit : Nanoseconds{0});
     ended.power_end = PowerTimeStamp();
-    if (environment_.live != nullptr) environment_.live->Detach();
   }
   if (journal_) journal_->Unfollow();
   return ended;

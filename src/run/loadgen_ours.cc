@@ -103,13 +103,49 @@ LoadGenFacts LoadGen() {
   return {.name = "assay " ASSAY_VERSION, .has_extras = true, .profiles = LoadGenProfiles()};
 }
 
-LoadGenOutcome StartTest(const LoadGenRequest& request) {
+namespace {
+
+/// Runs the test, with the watch beside it when there is one.
+loadgen::Result RunTest(const LoadGenRequest& request) {
   mlperf::LogSettings logs;
   logs.log_output.outdir = request.folder.string();
   logs.enable_trace = false;
+  loadgen::Environment environment = ToEnvironment(request);
+  if (!request.watch) {
+    return loadgen::Run(request.sut, request.qsl, request.settings, logs, environment);
+  }
+  loadgen::LiveLatencies live;
+  const WatchedTest watched(
+      {.clock = request.clock,
+       .stop = request.stop,
+       .watch = request.watch,
+       .append = [&live](std::vector<std::int64_t>& latencies) { live.AppendTo(latencies); }});
+  environment.live = &live;
+  environment.stop = &watched.stop();
+  return loadgen::Run(request.sut, request.qsl, request.settings, logs, environment);
+}
+
+/// The latest sample of each query; -1 where one has no answer.
+std::vector<std::int64_t> PerQuery(const loadgen::Result& result) {
+  const std::size_t per_query =
+      result.queries_issued == 0 ? 1 : result.latencies_ns.size() / result.queries_issued;
+  if (per_query <= 1) return result.latencies_ns;
+  std::vector<std::int64_t> latencies;
+  for (auto from = result.latencies_ns.begin(); from != result.latencies_ns.end();) {
+    const auto to = from + static_cast<std::ptrdiff_t>(per_query);
+    const auto [least, most] = std::minmax_element(from, to);
+    latencies.push_back(*least < 0 ? -1 : *most);
+    from = to;
+  }
+  return latencies;
+}
+
+}  // namespace
+
+LoadGenOutcome StartTest(const LoadGenRequest& request) {
   loadgen::Result result;
   try {
-    result = loadgen::Run(request.sut, request.qsl, request.settings, logs, ToEnvironment(request));
+    result = RunTest(request);
   } catch (const Error&) {
     throw;  // a data set that cannot be loaded says so itself
   } catch (const std::runtime_error& e) {
@@ -125,6 +161,7 @@ LoadGenOutcome StartTest(const LoadGenRequest& request) {
                          .latency = {},
                          .lag = {},
                          .findings = {},
+                         .query_latencies_ns = {},
                          .loadgen = LoadGen().name};
   const double seconds = std::chrono::duration<double>(result.duration).count();
   if (seconds > 0) {
@@ -134,6 +171,7 @@ LoadGenOutcome StartTest(const LoadGenRequest& request) {
   outcome.latency = per_query ? ToFigures(result.query_latency, result.queries_issued)
                               : ToFigures(result.latency, result.samples_completed);
   outcome.lag = ToFigures(result.lag, result.queries_issued);
+  if (request.watch) outcome.query_latencies_ns = PerQuery(result);
   for (const Anomaly& anomaly : result.anomalies) outcome.findings.push_back(ToFinding(anomaly));
   return outcome;
 }

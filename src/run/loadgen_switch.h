@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "query_sample_library.h"
 #include "record/run_record.h"
+#include "run/test_watch.h"
 #include "system_under_test.h"
 #include "test_settings.h"
 
@@ -27,6 +28,8 @@ struct LoadGenRequest {
   const std::atomic<bool>& stop;
   Nanoseconds hard_limit{0};  // zero: none
   Nanoseconds drain_limit{0};
+  /// Ends the test early when it has seen enough; empty: nobody looks. Ours only.
+  TestWatch watch{};
   /// When the system under test answered last; asked by a LoadGen that does not tell.
   std::function<Nanoseconds()> last_answer{};
 };
@@ -40,6 +43,9 @@ struct LoadGenOutcome {
   LatencyFigures latency;  // per sample; MultiStream: per query
   LatencyFigures lag;
   std::vector<Finding> findings;  // anomalies and notes
+  /// Of each query, in the order of the schedule; -1: never answered. Ours only, and only when a
+  /// watch looked.
+  std::vector<std::int64_t> query_latencies_ns;
   std::string
       loadgen;  // which one measured, for run.json: "assay 0.1.0", "official v6 (6.0.17 @ NA)"
 };

@@ -18,6 +18,7 @@
 #include "rules/rule_set.h"
 #include "run/live.h"
 #include "run/loadgen_switch.h"
+#include "run/measure_parts.h"
 #include "run/rate_search.h"
 #include "run/score.h"
 #include "run/stand.h"
@@ -35,51 +36,8 @@ constexpr int kMaxProbes = 6;
 constexpr double kFewestQueries = 30;  // in a test after the search; fewer say nothing of a tail
 constexpr char kHangs[] = "the engine did not give back its last batches within 10 s";
 
-std::string LocalTime(const char* format) {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  localtime_r(&now, &local);
-  char text[64];
-  const std::size_t length = std::strftime(text, sizeof text, format, &local);
-  return {text, length};
-}
-
-fs::path NewRunFolder(const RunRequest& request) {
-  fs::path folder = request.out;
-  if (folder.empty()) {
-    const std::string base = fmt::format("{}-{}-{}", LocalTime("%Y%m%d-%H%M%S"),
-                                         request.plan.benchmark, Name(request.plan.scenario));
-    folder = fs::path("runs") / base;
-    for (int i = 2; fs::exists(folder); ++i)
-      folder = fs::path("runs") / fmt::format("{}-{}", base, i);
-  }
-  if (fs::exists(folder / kRunFileName)) {
-    throw Error(ErrorCode::kUsage,
-                fmt::format("{} already holds a run: choose another --out", folder.string()));
-  }
-  MakeFolder(folder);
-  return folder;
-}
-
-Nanoseconds WarmUpTime(const RunPlan& plan) {
-  return plan.budget ? std::min<Nanoseconds>(2s, *plan.budget / 5) : Nanoseconds(3s);
-}
-
 double LateShare(std::uint64_t late, std::uint64_t issued) {
   return static_cast<double>(late) / static_cast<double>(std::max<std::uint64_t>(1, issued));
-}
-
-/// The profile asked for, or the LoadGen's first. Throws Error{kUsage} for one that it lacks.
-std::string ProfileFor(const RunRequest& request) {
-  const LoadGenFacts facts = LoadGen();
-  const std::string profile = request.profile.empty() ? facts.profiles.front() : request.profile;
-  if (std::find(facts.profiles.begin(), facts.profiles.end(), profile) == facts.profiles.end()) {
-    throw Error(
-        ErrorCode::kUsage,
-        fmt::format("--profile {} is not in the LoadGen that measures here, {}: leave it out",
-                    profile, facts.name));
-  }
-  return profile;
 }
 
 /// Carries one measurement through its steps; the record grows with them.
@@ -112,7 +70,7 @@ class Measuring {
                                                  "--data",
                                                  request_.engine.backend));
     }
-    record_.folder = NewRunFolder(request_);
+    record_.folder = NewRunFolder(request_, "runs");
     try {
       Steps();
     } catch (const Error& e) {
@@ -275,17 +233,7 @@ class Measuring {
 
   void Test(const RunPlan& plan, const fs::path& folder, bool live) {
     LoadGenOutcome outcome = TestOnce(plan, folder, live);
-    record_.headline = outcome.headline;
-    record_.queries_issued = outcome.queries_issued;
-    record_.samples_issued = outcome.samples_issued;
-    record_.samples_completed = outcome.samples_completed;
-    record_.over_latency = outcome.over_latency;
-    record_.duration = outcome.duration;
-    record_.completed_per_second = outcome.completed_per_second;
-    record_.latency = outcome.latency;
-    record_.lag = outcome.lag;
-    record_.provenance.loadgen = outcome.loadgen;
-    for (Finding& finding : outcome.findings) record_.findings.push_back(std::move(finding));
+    AddOutcome(outcome, record_);
     if (stand_->sut().failed()) {
       record_.state = RunState::kFailed;
       record_.failure = stand_->sut().failure();

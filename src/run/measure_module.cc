@@ -14,6 +14,7 @@
 #include "run/loadgen_switch.h"
 #include "run/measure.h"
 #include "run/module.h"
+#include "run/peak_run.h"
 #include "system/machine.h"
 
 namespace assay {
@@ -28,6 +29,11 @@ class RealMeasurement : public Measurement {
   RunRecord Run(const RunRequest& request, Observer& observer,
                 const std::atomic<bool>& stop) override {
     return Measure(request, {.clock = clock_, .observer = observer, .stop = stop, .live = true});
+  }
+
+  PeakAnswer Peak(const PeakRequest& request, Observer& observer,
+                  const std::atomic<bool>& stop) override {
+    return FindPeak(request, {.clock = clock_, .observer = observer, .stop = stop, .live = true});
   }
 
   std::filesystem::path Get(const std::string& name, Observer& observer) override {

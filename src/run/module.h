@@ -61,6 +61,35 @@ class Observer {
   virtual void Show(const Progress& progress) = 0;
 };
 
+/// The highest Server rate, or MultiStream N, that can be trusted. The plan's budget bounds the
+/// whole search; target rate and samples per query are what is searched for.
+struct PeakRequest {
+  RunRequest run;  // out: the search's folder; one that holds this search goes on
+  double confidence = 0.95;
+  bool full_length = false;  // the confirmation is as long as the rules want it
+};
+
+/// One probe of a search, in the order in which they were made.
+struct PeakProbe {
+  std::string purpose;  // "bracket", "refine", "confirm"
+  double level = 0;
+  Nanoseconds spent{0};
+  std::uint64_t queries = 0, late = 0;  // judged; the transient at the start is left out
+  std::string decision;                 // "holds", "fails", "open"; "VALID", "INVALID"
+};
+
+struct PeakAnswer {
+  std::string unit;          // "queries/s", "samples per query"
+  double level = 0;          // 0: none was found
+  double low = 0, high = 0;  // where the peak lies at the confidence
+  double confidence = 0;
+  bool is_confirmed = false;  // a test at `level` was VALID
+  std::string end;            // one sentence: how the search ended
+  std::vector<PeakProbe> probes;
+  std::filesystem::path folder;
+  std::filesystem::path confirmation;  // run folder of the test that confirmed; empty: none
+};
+
 struct InstalledBackend {
   std::string name, description, get_it;
   bool is_installed = false;
@@ -81,6 +110,10 @@ class Measurement {
   /// was measured is kept. Throws Error; then the folder, if it was made, says why.
   virtual RunRecord Run(const RunRequest& request, Observer& observer,
                         const std::atomic<bool>& stop) = 0;
+  /// Searches, confirms, and keeps every probe in the folder. On `stop` what is known so far is
+  /// returned, and the same request goes on later. Throws Error.
+  virtual PeakAnswer Peak(const PeakRequest& request, Observer& observer,
+                          const std::atomic<bool>& stop) = 0;
   /// `assay get NAME`: models and data sets by their cards. Returns what now lies where.
   virtual std::filesystem::path Get(const std::string& name, Observer& observer) = 0;
   /// `assay make NAME`: the synthetic model and data set of a benchmark.

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// assay peak: the highest Server rate, or MultiStream N, that can be trusted.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/console.h"
+#include "cli/measurement.h"
+#include "cli/options.h"
+#include "cli/run_options.h"
+#include "cli/verbs.h"
+
+namespace assay::cli {
+namespace {
+
+std::string Number(const PeakAnswer& answer, double level) {
+  return answer.unit == "queries/s" ? FormatRate(level) : fmt::format("{:.0f}", level);
+}
+
+std::string ProbeTable(const PeakAnswer& answer) {
+  std::string text = fmt::format("\n{:>3}  {:<8} {:>14}  {:>10}  {:>9} {:>9}  {}\n", "", "probe",
+                                 answer.unit, "time", "queries", "late", "says");
+  int number = 0;
+  for (const PeakProbe& p : answer.probes) {
+    text += fmt::format("{:>3}  {:<8} {:>14}  {:>10}  {:>9} {:>9}  {}\n", ++number, p.purpose,
+                        Number(answer, p.level), FormatDuration(p.spent), FormatCount(p.queries),
+                        FormatCount(p.late), p.decision);
+  }
+  return text;
+}
+
+std::string AnswerText(const PeakAnswer& answer) {
+  std::string text = answer.probes.empty() ? "" : ProbeTable(answer);
+  if (answer.level > 0) {
+    text += fmt::format("\n{}\n",
+                        Paint(fmt::format("Peak: {} {}", Number(answer, answer.level), answer.unit),
+                              answer.is_confirmed ? Colour::kGood : Colour::kBad));
+  } else {
+    text += fmt::format("\n{}\n", Paint("Peak: none", Colour::kBad));
+  }
+  text += answer.end + "\n";
+  if (answer.high > 0) {
+    text += fmt::format("the system's own limit lies between {} and {} {} at {:g} % confidence\n",
+                        Number(answer, answer.low), Number(answer, answer.high), answer.unit,
+                        100 * answer.confidence);
+  }
+  if (!answer.confirmation.empty()) text += "the test: " + answer.confirmation.string() + "\n";
+  return text + "every probe: " + answer.folder.string() + "\n";
+}
+
+std::string AnswerJson(const PeakAnswer& answer) {
+  nlohmann::ordered_json json = {{"unit", answer.unit},
+                                 {"peak", nullptr},
+                                 {"low", answer.low},
+                                 {"high", answer.high},
+                                 {"confidence", answer.confidence},
+                                 {"is_confirmed", answer.is_confirmed},
+                                 {"end", answer.end},
+                                 {"folder", answer.folder.string()},
+                                 {"confirmation", answer.confirmation.string()},
+                                 {"probes", nlohmann::ordered_json::array()}};
+  if (answer.level > 0) json["peak"] = answer.level;
+  for (const PeakProbe& p : answer.probes) {
+    json["probes"].push_back({{"purpose", p.purpose},
+                              {"level", p.level},
+                              {"spent_ns", p.spent.count()},
+                              {"queries", p.queries},
+                              {"late", p.late},
+                              {"decision", p.decision}});
+  }
+  return json.dump(2) + "\n";
+}
+
+void CheckConfidence(double confidence) {
+  if (confidence >= 0.5 && confidence < 1) return;
+  throw Error(ErrorCode::kUsage, fmt::format("--confidence {} makes no sense: give 0.5 up to, but "
+                                             "not, 1",
+                                             confidence));
+}
+
+}  // namespace
+
+int PeakVerb(const Arguments& arguments) {
+  RunOptions options;
+  options.scenario = "server";
+  PeakRequest request;
+  CLI::App app(
+      "Finds the highest Server rate, or MultiStream samples per query, that holds the latency "
+      "bound: short probes bracket it, a test confirms it. A search that was stopped or killed "
+      "goes "
+      "on with the same command and --out.",
+      "assay peak");
+  AddRuleOptions(app, options);
+  AddSubjectOptions(app, options);
+  app.add_option("--confidence", request.confidence, "of each decision and of the interval")
+      ->capture_default_str();
+  app.add_flag("--full", request.full_length,
+               "the confirmation has the rules' full length, whatever the budget");
+  app.footer(
+      "--budget bounds the whole search; without it probes and confirmation follow the rules' full "
+      "length\n(hours, where the rules want hundreds of thousands of queries).\n\nexamples:\n"
+      "  assay peak resnet50 --synthetic --latency-bound 60ms --budget 5m\n"
+      "  assay peak resnet50 --backend simulated --budget 20s --out peaks/try");
+  if (!Parse(app, arguments)) return 0;
+  CheckConfidence(request.confidence);
+  request.run = ToRunRequest(options, "peak", arguments);
+  Console console(options.quiet);
+  const std::atomic<bool>& stop = StopRequested();
+  const PeakAnswer answer = LoadMeasurement().Peak(request, console, stop);
+  console.EndLive();
+  std::fputs((options.json ? AnswerJson(answer) : AnswerText(answer)).c_str(), stdout);
+  if (stop) return 130;
+  return answer.is_confirmed ? 0 : 1;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Options of measuring verbs.
+#include "cli/run_options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace assay::cli {
+namespace {
+
+double ParseRate(const std::string& text) {
+  std::size_t used = 0;
+  double rate = 0;
+  try {
+    rate = std::stod(text, &used);
+  } catch (const std::exception&) {
+    used = 0;
+  }
+  if (used != text.size() || !(rate > 0) || rate > 1e9) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("--target-qps '{}' is not a rate: give queries per second above 0, or "
+                            "'auto'",
+                            text));
+  }
+  return rate;
+}
+
+PlanRequest ToPlanRequest(const RunOptions& o) {
+  PlanRequest plan;
+  plan.benchmark = o.benchmark;
+  plan.scenario = ParseScenario(o.scenario);
+  plan.mode = ParseMode(o.mode);
+  plan.division = ParseDivision(o.division);
+  if (!o.budget.empty()) plan.budget = ParseDuration(o.budget, "--budget");
+  if (plan.budget && *plan.budget < std::chrono::milliseconds(100)) {
+    throw Error(ErrorCode::kUsage,
+                "--budget is too short to measure anything: give at least 100ms");
+  }
+  if (!o.target_qps.empty() && o.target_qps != "auto") plan.target_qps = ParseRate(o.target_qps);
+  if (!o.latency_bound.empty())
+    plan.latency_bound = ParseDuration(o.latency_bound, "--latency-bound");
+  if (o.quality_target >= 0) plan.quality_target = o.quality_target;
+  if (o.samples_per_query != 0) plan.samples_per_query = o.samples_per_query;
+  return plan;
+}
+
+void CheckCounts(const RunOptions& o) {
+  for (const auto& [name, value] : {std::pair{"--batch", o.batch},
+                                    {"--streams", o.streams},
+                                    {"--threads", o.threads},
+                                    {"--requests", o.sessions},
+                                    {"--samples-per-query", o.samples_per_query}}) {
+    if (value < 0 || value > 65536) {
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("{} {} makes no sense: give 1 to 65536, or leave it "
+                              "out for the default",
+                              name, value));
+    }
+  }
+}
+
+}  // namespace
+
+void AddRuleOptions(CLI::App& app, RunOptions& o) {
+  app.add_option("benchmark", o.benchmark, "e.g. resnet50; see 'assay list'")->required();
+  app.add_option("--scenario", o.scenario, "offline, server, singlestream or multistream")
+      ->capture_default_str();
+  app.add_option("--division", o.division, "open or closed")->capture_default_str();
+  app.add_option("--budget", o.budget,
+                 "hard bound on the time of the test, e.g. 15s: replaces the rules' minimum "
+                 "duration and counts");
+  app.add_option("--latency-bound", o.latency_bound,
+                 "Open: another bound than the rules', e.g. 20ms");
+  app.add_option(
+         "--loadgen", o.loadgen,
+         "which LoadGen measures: assay or official; default: the one Assay was built with. "
+         "The official one keeps no time limit and no journal")
+      ->check(CLI::IsMember({"assay", "official"}));
+  app.add_option("--profile", o.profile,
+                 "whose rules of the LoadGen: v0.7 or v6; default: the LoadGen's first")
+      ->check(CLI::IsMember({"v0.7", "v6"}));
+}
+
+void AddSingleRunOptions(CLI::App& app, RunOptions& o) {
+  app.add_option("--mode", o.mode, "performance or accuracy")->capture_default_str();
+  app.add_option("--target-qps", o.target_qps, "Server: queries per second; default: find it");
+  app.add_option("--quality-target", o.quality_target, "Open: the least score that passes");
+  app.add_option("--samples-per-query", o.samples_per_query, "MultiStream: N");
+}
+
+void AddSubjectOptions(CLI::App& app, RunOptions& o) {
+  app.add_option("--model", o.model, "model card (TOML); default: the benchmark's reference model");
+  app.add_option("--data", o.data, "folder of the data set");
+  app.add_flag("--synthetic", o.synthetic, "make model and data that are missing (labelled so)");
+  app.add_option("--scale", o.scale, "tiny: small synthetic data, for trying out")
+      ->check(CLI::IsMember({"tiny"}));
+  app.add_option("--backend", o.backend, "see 'assay list'")->capture_default_str();
+  app.add_option("--backend-config", o.backend_config,
+                 "the backend's own file (simulated: machine)");
+  app.add_option("--precision", o.precision, "arithmetic asked for: f32, bf16, f16, i8")
+      ->capture_default_str();
+  app.add_option("--batch", o.batch, "largest batch");
+  app.add_option("--batch-window", o.window, "how long a batch may wait for company, e.g. 2ms");
+  app.add_option("--streams", o.streams, "parallel streams of the engine");
+  app.add_option("--threads", o.threads, "threads of the engine");
+  app.add_option("--requests", o.sessions, "requests in flight per device");
+  app.add_option("--out", o.out, "run folder; default runs/<time>-<benchmark>-<scenario>");
+  app.add_flag("--json", o.json, "the record as JSON on stdout");
+  app.add_flag("--quiet", o.quiet, "no progress");
+}
+
+RunRequest ToRunRequest(const RunOptions& o, const std::string& verb, const Arguments& arguments) {
+  CheckCounts(o);
+  RunRequest request;
+  request.plan = ToPlanRequest(o);
+  request.model_card = o.model;
+  request.data = o.data;
+  request.synthetic = o.synthetic;
+  request.tiny = o.scale == "tiny";
+  request.engine = {.backend = o.backend,
+                    .config = o.backend_config,
+                    .precision = o.precision,
+                    .batch = o.batch,
+                    .streams = o.streams,
+                    .threads = o.threads,
+                    .sessions = o.sessions,
+                    .window = std::nullopt};
+  if (!o.window.empty()) request.engine.window = ParseDuration(o.window, "--batch-window");
+  request.profile = o.profile;
+  request.out = o.out;
+  request.command_line = {"assay", verb};
+  request.command_line.insert(request.command_line.end(), arguments.begin(), arguments.end());
+  return request;
+}
+
+}  // namespace assay::cli

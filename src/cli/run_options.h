@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// The options that `assay run` and `assay peak` share, as typed, and what they ask for.
+#pragma once
+
+#include <string>
+
+#include "cli/verbs.h"
+#include "run/module.h"
+
+namespace CLI {
+class App;
+}
+
+namespace assay::cli {
+
+/// Options as typed; empty = not given.
+struct RunOptions {
+  std::string benchmark, scenario = "offline", mode = "performance", division = "open";
+  std::string model, data, out, backend = "openvino", backend_config, precision = "f32", scale;
+  std::string budget, target_qps, latency_bound, window, loadgen, profile;
+  double quality_target = -1;
+  int samples_per_query = 0, batch = 0, streams = 0, threads = 0, sessions = 0;
+  bool synthetic = false, json = false, quiet = false;
+};
+
+/// Scenario, division, bounds, budget, LoadGen.
+void AddRuleOptions(CLI::App& app, RunOptions& options);
+/// What only a single run takes: mode, rate, samples per query, quality target.
+void AddSingleRunOptions(CLI::App& app, RunOptions& options);
+/// Model, data, engine, folder, output.
+void AddSubjectOptions(CLI::App& app, RunOptions& options);
+
+/// Throws Error{kUsage} for what makes no sense. `verb` and the arguments become the command line.
+RunRequest ToRunRequest(const RunOptions& options, const std::string& verb,
+                        const Arguments& arguments);
+
+}  // namespace assay::cli

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Folders, times and figures of tests.
+#include "run/measure_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+
+namespace assay {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+std::string LocalTime(const char* format) {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  char text[64];
+  const std::size_t length = std::strftime(text, sizeof text, format, &local);
+  return {text, length};
+}
+
+fs::path NewRunFolder(const RunRequest& request, const fs::path& parent) {
+  fs::path folder = request.out;
+  if (folder.empty()) {
+    const std::string base = fmt::format("{}-{}-{}", LocalTime("%Y%m%d-%H%M%S"),
+                                         request.plan.benchmark, Name(request.plan.scenario));
+    folder = parent / base;
+    for (int i = 2; fs::exists(folder); ++i) folder = parent / fmt::format("{}-{}", base, i);
+  }
+  if (fs::exists(folder / kRunFileName)) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("{} already holds a run: choose another --out", folder.string()));
+  }
+  MakeFolder(folder);
+  return folder;
+}
+
+Nanoseconds WarmUpTime(const RunPlan& plan) {
+  return plan.budget ? std::min<Nanoseconds>(2s, *plan.budget / 5) : Nanoseconds(3s);
+}
+
+std::string ProfileFor(const RunRequest& request) {
+  const LoadGenFacts facts = LoadGen();
+  const std::string profile = request.profile.empty() ? facts.profiles.front() : request.profile;
+  if (std::find(facts.profiles.begin(), facts.profiles.end(), profile) == facts.profiles.end()) {
+    throw Error(
+        ErrorCode::kUsage,
+        fmt::format("--profile {} is not in the LoadGen that measures here, {}: leave it out",
+                    profile, facts.name));
+  }
+  return profile;
+}
+
+void AddOutcome(LoadGenOutcome& outcome, RunRecord& record) {
+  record.headline = outcome.headline;
+  record.queries_issued = outcome.queries_issued;
+  record.samples_issued = outcome.samples_issued;
+  record.samples_completed = outcome.samples_completed;
+  record.over_latency = outcome.over_latency;
+  record.duration = outcome.duration;
+  record.completed_per_second = outcome.completed_per_second;
+  record.latency = outcome.latency;
+  record.lag = outcome.lag;
+  record.provenance.loadgen = outcome.loadgen;
+  for (Finding& finding : outcome.findings) record.findings.push_back(std::move(finding));
+}
+
+}  // namespace assay

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// What measuring once and searching for the peak share.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "record/run_record.h"
+#include "run/loadgen_switch.h"
+#include "run/module.h"
+
+namespace assay {
+
+/// Now, by the wall clock, in the format of strftime.
+std::string LocalTime(const char* format);
+
+/// Makes the request's folder, or `parent`/<time>-<benchmark>-<scenario>. Throws Error when it
+/// holds a run already or cannot be made.
+std::filesystem::path NewRunFolder(const RunRequest& request, const std::filesystem::path& parent);
+
+/// How long the warm-up may take.
+Nanoseconds WarmUpTime(const RunPlan& plan);
+
+/// The LoadGen's profile asked for, or its first. Throws Error{kUsage} for one that it lacks.
+std::string ProfileFor(const RunRequest& request);
+
+/// Takes the figures and findings of a test into its record.
+void AddOutcome(LoadGenOutcome& outcome, RunRecord& record);
+
+}  // namespace assay
