@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "base/error.h"
 #include "loadgen/journal.h"
@@ -125,6 +127,21 @@ loadgen::Result RunTest(const LoadGenRequest& request) {
   return loadgen::Run(request.sut, request.qsl, request.settings, logs, environment);
 }
 
+/// v6: a run that was too short for its tail is not VALID, whatever the latencies were.
+std::optional<Finding> EarlyStoppingFinding(const loadgen::EarlyStopping& judged) {
+  if (!judged.applies || judged.is_met) return std::nullopt;
+  return Finding{.rule = "early-stopping",
+                 .severity = Severity::kError,
+                 .where = "",
+                 .what = fmt::format("too few queries for the confidence that early stopping asks "
+                                     "for: {} were processed, {} are needed",
+                                     judged.queries, judged.needed),
+                 .expected = fmt::format("{} queries", judged.needed),
+                 .found = fmt::format("{}", judged.queries),
+                 .remedy = "run longer, or lower the load so that fewer queries are late",
+                 .source = "the LoadGen's v6 profile"};
+}
+
 /// The latest sample of each query; -1 where one has no answer.
 std::vector<std::int64_t> PerQuery(const loadgen::Result& result) {
   const std::size_t per_query =
@@ -172,6 +189,9 @@ LoadGenOutcome StartTest(const LoadGenRequest& request) {
                               : ToFigures(result.latency, result.samples_completed);
   outcome.lag = ToFigures(result.lag, result.queries_issued);
   if (request.watch) outcome.query_latencies_ns = PerQuery(result);
+  if (auto finding = EarlyStoppingFinding(result.early_stopping)) {
+    outcome.findings.push_back(std::move(*finding));
+  }
   for (const Anomaly& anomaly : result.anomalies) outcome.findings.push_back(ToFinding(anomaly));
   return outcome;
 }

@@ -46,7 +46,7 @@ class SwitchTest(ProductTest):
 
 class Sequences(SwitchTest):
     def sequence(self, name, scenario, mode, profile, milliseconds):
-        out = self.folder / f"{name}-{scenario}-{mode}"
+        out = self.folder / f"{name}-{profile}-{scenario}-{mode}"
         out.mkdir()
         command = [BUILD / "tests" / name, scenario, mode, profile, self.machine(milliseconds), out]
         done = subprocess.run([str(word) for word in command], cwd=self.folder, capture_output=True,
