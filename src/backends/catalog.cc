@@ -20,6 +20,8 @@ constexpr BackendRow kRows[] = {
      "run scripts/setup, which installs OpenVINO, and build again"},
     {"onnxruntime", "computes with ONNX Runtime: ONNX models on the CPU, or CUDA where it has it",
      "run scripts/setup --engines onnxruntime, and build again"},
+    {"libtorch", "computes with PyTorch: TorchScript and AOTInductor files on the CPU, or CUDA",
+     "run scripts/setup --engines libtorch, and build again"},
     {"tensorflow", "computes on the CPU with TensorFlow: SavedModels and frozen graphs",
      "run scripts/setup --engines tensorflow, and build again",
      // Failures come back as a status; what it also prints would be taken for ours.
