@@ -39,17 +39,59 @@ std::filesystem::path ModuleFile(const BackendRow& row) {
   return ModuleFolder() / fmt::format("backend_{}.so", row.name);
 }
 
-const BackendRow& FindRow(std::string_view name) {
+const BackendRow* FindRow(std::string_view name) {
   const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
                                  [name](const BackendRow& r) { return r.name == name; });
-  if (row != std::end(kRows)) return *row;
+  return row == std::end(kRows) ? nullptr : row;
+}
+
+std::vector<std::filesystem::path> PluginFolders() {
+  std::vector<std::filesystem::path> folders;
+  const char* named = std::getenv("ASSAY_BACKENDS");
+  std::string_view rest = named == nullptr ? "" : named;
+  while (!rest.empty()) {
+    const std::size_t colon = std::min(rest.find(':'), rest.size());
+    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+  folders.push_back(ModuleFolder());
+  return folders;
+}
+
+/// "sample" for backend_sample.so, "" for another file.
+std::string PluginName(const std::filesystem::path& file) {
+  constexpr std::string_view kPrefix = "backend_";
+  const std::string stem = file.stem().string();
+  return file.extension() == ".so" && stem.starts_with(kPrefix) ? stem.substr(kPrefix.size()) : "";
+}
+
+[[noreturn]] void RefuseUnknown(std::string_view name, const std::vector<PluginBackend>& plugins) {
   std::vector<std::string> known;
   for (const BackendRow& r : kRows) known.emplace_back(r.name);
+  for (const PluginBackend& plugin : plugins) known.push_back(plugin.name);
   const std::string nearest = NearestWord(name, known);
   throw Error(ErrorCode::kUsage,
               fmt::format("unknown backend '{}': {}", name,
                           nearest.empty() ? fmt::format("use one of {}", fmt::join(known, ", "))
                                           : fmt::format("did you mean '{}'?", nearest)));
+}
+
+/// The module of a backend that is there, whether the table or a folder of plug-ins knows it.
+std::filesystem::path FindModule(std::string_view name) {
+  if (const BackendRow* row = FindRow(name)) {
+    if (!IsInstalled(*row)) {
+      throw Error(ErrorCode::kMissingFile,
+                  fmt::format("the backend '{}' is not installed: no {}; {}", row->name,
+                              ModuleFile(*row).string(), row->get_it));
+    }
+    if (row->variable != nullptr) setenv(row->variable, row->value, /*replace=*/0);
+    return ModuleFile(*row);
+  }
+  const std::vector<PluginBackend> plugins = PluginBackends();
+  for (const PluginBackend& plugin : plugins) {
+    if (plugin.name == name) return plugin.file;
+  }
+  RefuseUnknown(name, plugins);
 }
 
 }  // namespace
@@ -61,17 +103,29 @@ bool IsInstalled(const BackendRow& row) {
   return std::filesystem::exists(ModuleFile(row), ignored);
 }
 
+std::vector<PluginBackend> PluginBackends() {
+  std::vector<PluginBackend> plugins;
+  for (const std::filesystem::path& folder : PluginFolders()) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+      const std::string name = PluginName(entry.path());
+      const bool is_known = std::any_of(plugins.begin(), plugins.end(),
+                                        [&name](const auto& p) { return p.name == name; });
+      if (!name.empty() && FindRow(name) == nullptr && !is_known) {
+        plugins.push_back({name, entry.path()});
+      }
+    }
+  }
+  std::sort(plugins.begin(), plugins.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return plugins;
+}
+
 std::unique_ptr<Backend> OpenBackend(std::string_view name, const BackendOptions& options) {
   ASSAY_CHECK(options.clock != nullptr);
-  const BackendRow& row = FindRow(name);
-  const std::filesystem::path file = ModuleFile(row);
-  if (!IsInstalled(row)) {
-    throw Error(ErrorCode::kMissingFile, fmt::format("the backend '{}' is not installed: no {}; {}",
-                                                     row.name, file.string(), row.get_it));
-  }
-  if (row.variable != nullptr) setenv(row.variable, row.value, /*replace=*/0);
+  const std::filesystem::path file = FindModule(name);
   const auto entry = reinterpret_cast<BackendEntry*>(
-      LoadModuleSymbol(file, "assay_backend", fmt::format("the backend '{}'", row.name)));
+      LoadModuleSymbol(file, "assay_backend", fmt::format("the backend '{}'", name)));
   std::unique_ptr<Backend> backend(entry(kModuleApiVersion));
   if (backend == nullptr) {
     throw Error(

@@ -62,6 +62,12 @@ class RealMeasurement : public Measurement {
                       .get_it = std::string(row.get_it),
                       .is_installed = IsInstalled(row)});
     }
+    for (const PluginBackend& plugin : PluginBackends()) {
+      rows.push_back({.name = plugin.name,
+                      .description = "a plug-in: " + plugin.file.string(),
+                      .get_it = "",
+                      .is_installed = true});
+    }
     return rows;
   }
 
