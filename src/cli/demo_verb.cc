@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -14,6 +16,7 @@
 #include "cli/options.h"
 #include "cli/result_text.h"
 #include "cli/verbs.h"
+#include "record/run_record.h"
 #include "report/page.h"
 
 namespace assay::cli {
@@ -39,7 +42,7 @@ constexpr Step kSteps[] = {
     {"ResNet50, SingleStream: how long one photograph takes", "resnet50-singlestream",
      Scenario::kSingleStream, Mode::kPerformance, false, 10s},
     {"EfficientNet-Lite0, Server: the highest rate within 15 ms", "efficientnet-lite0-server",
-     Scenario::kServer, Mode::kPerformance, true, 15s},
+     Scenario::kServer, Mode::kPerformance, true, 60s},
     {"EfficientNet-Lite0, accuracy on three real photographs", "efficientnet-lite0-photographs",
      Scenario::kOffline, Mode::kAccuracy, true, 0s},
 };
@@ -57,6 +60,25 @@ RunRequest RequestOf(const Step& step, const fs::path& folder) {
   request.out = folder / step.folder;
   request.command_line = {"assay", "demo"};
   return request;
+}
+
+RunRecord RunStep(const Step& step, const fs::path& folder, Console& console) {
+  const RunRecord record = LoadMeasurement().Run(RequestOf(step, folder), console, StopRequested());
+  console.EndLive();
+  std::fputs(ResultText(record).c_str(), stdout);
+  return record;
+}
+
+/// The test that confirmed the peak, or the last one that tried to; none when the time was over
+/// before.
+std::optional<RunRecord> SearchStep(const Step& step, const fs::path& folder, Console& console) {
+  const PeakAnswer answer =
+      LoadMeasurement().Peak({.run = RequestOf(step, folder)}, console, StopRequested());
+  console.EndLive();
+  std::fputs(PeakText(answer).c_str(), stdout);
+  const fs::path test = answer.confirmation.empty() ? answer.last_test : answer.confirmation;
+  if (test.empty()) return std::nullopt;
+  return ReadRun(test);
 }
 
 fs::path NewDemoFolder(const std::string& wanted) {
@@ -87,11 +109,14 @@ int DemoVerb(const Arguments& arguments) {
   int number = 2;
   for (const Step& step : kSteps) {
     console.Say(fmt::format("[{}/6] {}", number++, step.title));
-    records.push_back(measurement.Run(RequestOf(step, folder), console, StopRequested()));
-    console.EndLive();
-    std::fputs(ResultText(records.back()).c_str(), stdout);
+    if (step.scenario == Scenario::kServer) {
+      if (auto record = SearchStep(step, folder, console)) records.push_back(std::move(*record));
+      if (StopRequested()) return 130;
+    } else {
+      records.push_back(RunStep(step, folder, console));
+      if (records.back().state != RunState::kComplete) return ExitCodeOf(records.back());
+    }
     std::fflush(stdout);
-    if (records.back().state != RunState::kComplete) return ExitCodeOf(records.back());
   }
   console.Say("[6/6] the page");
   const fs::path page = folder / "report.html";

@@ -8,50 +8,15 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "cli/console.h"
 #include "cli/measurement.h"
 #include "cli/options.h"
+#include "cli/result_text.h"
 #include "cli/run_options.h"
 #include "cli/verbs.h"
 
 namespace assay::cli {
 namespace {
-
-std::string Number(const PeakAnswer& answer, double level) {
-  return answer.unit == "queries/s" ? FormatRate(level) : fmt::format("{:.0f}", level);
-}
-
-std::string ProbeTable(const PeakAnswer& answer) {
-  std::string text = fmt::format("\n{:>3}  {:<8} {:>14}  {:>10}  {:>9} {:>9}  {}\n", "", "probe",
-                                 answer.unit, "time", "queries", "late", "says");
-  int number = 0;
-  for (const PeakProbe& p : answer.probes) {
-    text += fmt::format("{:>3}  {:<8} {:>14}  {:>10}  {:>9} {:>9}  {}\n", ++number, p.purpose,
-                        Number(answer, p.level), FormatDuration(p.spent), FormatCount(p.queries),
-                        FormatCount(p.late), p.decision);
-  }
-  return text;
-}
-
-std::string AnswerText(const PeakAnswer& answer) {
-  std::string text = answer.probes.empty() ? "" : ProbeTable(answer);
-  if (answer.level > 0) {
-    text += fmt::format("\n{}\n",
-                        Paint(fmt::format("Peak: {} {}", Number(answer, answer.level), answer.unit),
-                              answer.is_confirmed ? Colour::kGood : Colour::kBad));
-  } else {
-    text += fmt::format("\n{}\n", Paint("Peak: none", Colour::kBad));
-  }
-  text += answer.end + "\n";
-  if (answer.high > 0) {
-    text += fmt::format("the system's own limit lies between {} and {} {} at {:g} % confidence\n",
-                        Number(answer, answer.low), Number(answer, answer.high), answer.unit,
-                        100 * answer.confidence);
-  }
-  if (!answer.confirmation.empty()) text += "the test: " + answer.confirmation.string() + "\n";
-  return text + "every probe: " + answer.folder.string() + "\n";
-}
 
 std::string AnswerJson(const PeakAnswer& answer) {
   nlohmann::ordered_json json = {{"unit", answer.unit},
@@ -113,7 +78,7 @@ int PeakVerb(const Arguments& arguments) {
   const std::atomic<bool>& stop = StopRequested();
   const PeakAnswer answer = LoadMeasurement().Peak(request, console, stop);
   console.EndLive();
-  std::fputs((options.json ? AnswerJson(answer) : AnswerText(answer)).c_str(), stdout);
+  std::fputs((options.json ? AnswerJson(answer) : PeakText(answer)).c_str(), stdout);
   if (stop) return 130;
   return answer.is_confirmed ? 0 : 1;
 }

@@ -46,6 +46,22 @@ Colour ColourOf(const RunRecord& r) {
                                         : Colour::kNone;
 }
 
+std::string Number(const PeakAnswer& answer, double level) {
+  return answer.unit == "queries/s" ? FormatRate(level) : fmt::format("{:.0f}", level);
+}
+
+std::string ProbeTable(const PeakAnswer& answer) {
+  std::string text = fmt::format("\n{:>3}  {:<8} {:>14}  {:>10}  {:>9} {:>9}  {}\n", "", "probe",
+                                 answer.unit, "time", "queries", "late", "says");
+  int number = 0;
+  for (const PeakProbe& p : answer.probes) {
+    text += fmt::format("{:>3}  {:<8} {:>14}  {:>10}  {:>9} {:>9}  {}\n", ++number, p.purpose,
+                        Number(answer, p.level), FormatDuration(p.spent), FormatCount(p.queries),
+                        FormatCount(p.late), p.decision);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string ResultText(const RunRecord& record) {
@@ -69,6 +85,25 @@ int ExitCodeOf(const RunRecord& record) {
     default:
       return record.verdict == Verdict::kInvalid ? 1 : 0;
   }
+}
+
+std::string PeakText(const PeakAnswer& answer) {
+  std::string text = answer.probes.empty() ? "" : ProbeTable(answer);
+  if (answer.level > 0) {
+    text += fmt::format("\n{}\n",
+                        Paint(fmt::format("Peak: {} {}", Number(answer, answer.level), answer.unit),
+                              answer.is_confirmed ? Colour::kGood : Colour::kBad));
+  } else {
+    text += fmt::format("\n{}\n", Paint("Peak: none", Colour::kBad));
+  }
+  text += answer.end + "\n";
+  if (answer.high > 0) {
+    text += fmt::format("the system's own limit lies between {} and {} {} at {:g} % confidence\n",
+                        Number(answer, answer.low), Number(answer, answer.high), answer.unit,
+                        100 * answer.confidence);
+  }
+  if (!answer.confirmation.empty()) text += "the test: " + answer.confirmation.string() + "\n";
+  return text + "every probe: " + answer.folder.string() + "\n";
 }
 
 }  // namespace assay::cli

@@ -6,11 +6,15 @@
 #include <string>
 
 #include "record/run_record.h"
+#include "run/module.h"
 
 namespace assay::cli {
 
 /// Headline, percentiles, verdict in words with reasons and one remedy each, where it lies.
 std::string ResultText(const RunRecord& record);
+
+/// A search: every probe, the peak, how it ended, where it lies.
+std::string PeakText(const PeakAnswer& answer);
 
 /// 0 valid (or nothing to judge), 1 INVALID, 130 interrupted, 3 the engine failed.
 int ExitCodeOf(const RunRecord& record);

@@ -88,6 +88,7 @@ struct PeakAnswer {
   std::vector<PeakProbe> probes;
   std::filesystem::path folder;
   std::filesystem::path confirmation;  // run folder of the test that confirmed; empty: none
+  std::filesystem::path last_test;     // run folder of the last test that tried to; empty: none
 };
 
 struct InstalledBackend {

@@ -310,9 +310,9 @@ class PeakRun : private Prober {
                                .queries = r.figures.queries,
                                .late = r.figures.late,
                                .decision = r.is_valid ? valid : Name(r.decision)});
-      if (r.is_valid.value_or(false) && r.probe.level == found.level) {
-        answer.confirmation = files_->folder() / fmt::format("confirm-{}", i + 1);
-      }
+      if (!r.is_valid) continue;
+      answer.last_test = files_->folder() / fmt::format("confirm-{}", i + 1);
+      if (*r.is_valid && r.probe.level == found.level) answer.confirmation = answer.last_test;
     }
     answer.is_confirmed = found.ended == SearchEnd::kConfirmed && !answer.confirmation.empty();
     answer.end = EndSentence(found);

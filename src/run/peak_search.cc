@@ -21,11 +21,12 @@ constexpr double kRefinePart = 2;    // a refining one
 constexpr double kOffset = 0.4;      // refining levels lie where the late share is e^±this
 constexpr double kBeyondBracket = 1.05;  // as far outside of it a refining probe may lie
 constexpr double kSearchRuns = 4.5;      // full lengths that all probes together may take
-constexpr double kTotalRuns = 7.5;       // with confirmations
+constexpr double kTotalRuns = 7.8;       // with confirmations
 constexpr double kSmallPart = 0.25;      // of the margin's variance: more probing would gain little
 constexpr double kPrecise = 0.004, kPreciseEnough = 0.002;
 constexpr double kWorthClimbing =
     1.008;  // above a confirmed level, by what the confirmation taught
+constexpr double kClimbQuantile = 0.25, kClimbMargin = 0.993;
 constexpr double kStepAfterInvalid = 0.995;
 
 double Seconds(Nanoseconds t) { return std::chrono::duration<double>(t).count(); }
@@ -130,7 +131,7 @@ class Searching {
       return SearchEnd::kNoTime;
     }
     const double level = ConfirmLevel();
-    if (total_spent_ + 0.9 * ConfirmSeconds(plan_, level) > TotalSeconds(level)) {
+    if (total_spent_ + ConfirmSeconds(plan_, level) > TotalSeconds(level)) {
       return just_confirmed ? SearchEnd::kNotConfirmed : SearchEnd::kNoTime;
     }
     return std::nullopt;
@@ -146,7 +147,7 @@ class Searching {
     const double level = ConfirmLevel();
     return level >= confirmed_ * kWorthClimbing &&
            (!plan_.levels_are_counts || level > confirmed_) &&
-           total_spent_ + 0.9 * ConfirmSeconds(plan_, level) <= TotalSeconds(level);
+           total_spent_ + ConfirmSeconds(plan_, level) <= TotalSeconds(level);
   }
 
   double SearchSeconds(double level) const {
@@ -160,7 +161,7 @@ class Searching {
 
   bool IsBracketed() const {
     if (low_ == 0 || high_ == 0) return false;
-    return high_ / low_ <= kNarrow || (plan_.levels_are_counts && high_ - low_ <= 1.5);
+    return plan_.levels_are_counts ? high_ - low_ <= 1.5 : high_ / low_ <= kNarrow;
   }
 
   double BracketLevel() const {
@@ -173,6 +174,10 @@ class Searching {
       level = low_ * kStepUp;
     } else {
       level = std::sqrt(low_ * high_);
+    }
+    if (plan_.levels_are_counts) {  // a whole number that has not been tried
+      if (low_ > 0) level = std::max(level, low_ + 1);
+      if (high_ > 0) level = std::min(level, high_ - 1);
     }
     return Allowed(level);
   }
@@ -220,9 +225,14 @@ class Searching {
                          {.queries = PlannedQueries(plan_, median, plan_.confirm_time)});
   }
 
+  /// What is tried after a level was confirmed, where the fit left a wide margin: a level that the
+  /// peak lies above more likely than not. If it does not hold, the confirmed one remains.
+  double ClimbLevel() const { return fit_->Peak(kClimbQuantile) * kClimbMargin; }
+
   double ConfirmLevel() const {
     double level = TrustedLevel();
     if (plan_.levels_are_counts && low_ > 0 && high_ - low_ <= 1.5) level = low_;
+    if (confirmed_ > 0 && !plan_.levels_are_counts) level = std::max(level, ClimbLevel());
     for (const ProbeResult& r : results_) {
       if (r.is_valid && !*r.is_valid) {
         level = std::min(

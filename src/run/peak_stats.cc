@@ -126,16 +126,17 @@ class ProbeReader {
     return mean > 0 ? LongRunVariance(sums) / mean : 1;
   }
 
-  /// At the bound, and at the probe's own percentile: where few queries or none are late, the
-  /// bursts of those that would be late first tell how the late ones would come. With few bursts
-  /// this is guesswork; in queues a burst then lasts about as long as the latencies are correlated.
+  /// At the bound. Where few bursts or none were late this is guesswork; then the bursts of those
+  /// that would be late first, at the probe's own percentile, tell how the late ones would come,
+  /// and in queues a burst lasts about as long as the latencies are correlated.
   double Dispersion(const LateFigures& figures) const {
-    const double seen = std::max(
-        {1.0, DispersionAbove(criterion_.bound.count()), DispersionAbove(figures.judged_ns - 1)});
-    const double expected = static_cast<double>(figures.queries) * criterion_.allowed_share / seen;
+    const double seen = std::max(1.0, DispersionAbove(criterion_.bound.count()));
+    const double guessed =
+        std::max({seen, DispersionAbove(figures.judged_ns - 1), figures.correlation});
     const double events =
-        figures.Share() > kMostlyLate ? 0 : std::min(1.0, expected / kEnoughEvents);
-    return events * seen + (1 - events) * std::max(seen, figures.correlation);
+        figures.Share() > kMostlyLate ? 0 : static_cast<double>(figures.late) / seen;
+    const double weight = std::min(1.0, events / kEnoughEvents);
+    return weight * seen + (1 - weight) * guessed;
   }
 
   double Growth() const {
