@@ -161,13 +161,13 @@ def measure_all(profile, ours, theirs, options):
     return taken
 
 
-def line(row, runs):
+def line(row, runs, is_quick):
     mine, peers = ([row.figure(r) for r in runs[side]] for side in (row.side, "reference"))
     value, peer = statistics.median(mine), statistics.median(peers)
     ratios = [(p / m if row.better == "less" else m / p) for m, p in zip(mine, peers) if m > 0 and p > 0]
     ratio = f"{number(statistics.median(ratios))} ({number(min(ratios))}–{number(max(ratios))})" if ratios else "–"
     return [row.what, row.target_text(), f"{number(value)} {row.unit}", f"{number(peer)} {row.unit}", ratio,
-            row.reached(value)]
+            "–" if is_quick else row.reached(value)]
 
 
 def report(profile, taken, options):
@@ -177,7 +177,7 @@ def report(profile, taken, options):
             f"{facts['cpu']}, {facts['cores']} cores, kernel {facts['kernel']}, load {facts['load']:.2f}. "
             "Ratio: how many times better than the reference, median of pairs (least–most).", "",
             common.table(["what", "target", "ours", "reference", "ratio", "reached"],
-                         [line(row, taken[row.load]) for row in ROWS if row.load in taken]), ""]
+                         [line(row, taken[row.load], options.quick) for row in ROWS if row.load in taken]), ""]
     return "\n".join(text)
 
 

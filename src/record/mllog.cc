@@ -47,7 +47,7 @@ std::string SettingWords(std::string_view name) {
 struct ResultWords {
   std::string_view key, words;
 };
-constexpr std::array<ResultWords, 18> kResultWords = {{
+constexpr std::array<ResultWords, 19> kResultWords = {{
     {"result_validity", "Result is"},
     {"result_samples_per_second", "Samples per second"},
     {"result_scheduled_samples_per_sec", "Scheduled samples per second"},
@@ -58,6 +58,7 @@ constexpr std::array<ResultWords, 18> kResultWords = {{
     {"result_perf_constraints_met", "Performance constraints satisfied"},
     {"result_min_duration_met", "Min duration satisfied"},
     {"result_min_queries_met", "Min queries satisfied"},
+    {"result_overlatency_query_count", "Over-latency queries"},
     {"early_stopping_met", "Early stopping satisfied"},
     {"result_invalid_reason", "Recommendations"},
     {"result_min_latency_ns", "Min latency (ns)"},

@@ -116,6 +116,7 @@ void TakeDetail(const DetailLog& detail, RunRecord& record) {
   record.provenance.loadgen = "upstream " + detail.version;
   record.provenance.dataset_name = detail.qsl_name;
   if (record.provenance.backend_name.empty()) record.provenance.backend_name = detail.sut_name;
+  record.over_latency = detail.results.Count("Over-latency queries").value_or(0);
   record.queries_issued = detail.queries.value_or(0);
   record.samples_issued = record.queries_issued * detail.samples_per_query.value_or(1);
   for (const std::string& error : detail.errors) {

@@ -122,7 +122,10 @@ std::vector<std::int64_t> PerQuery(const Latencies& samples, std::size_t samples
 class Results {
  public:
   Results(const LoadGenRequest& request, const ObservedSut& seen)
-      : request_(request), seen_(seen), logs_(ReadUpstreamRun(request.folder)) {}
+      : request_(request),
+        seen_(seen),
+        logs_(ReadUpstreamRun(request.folder)),
+        summary_(ReadSummary(request.folder / kSummaryFileName)) {}
 
   LatencyFigures Latency() const {
     LatencyFigures figures = logs_.latency;
@@ -144,11 +147,19 @@ class Results {
                       [bound](std::int64_t latency) { return latency > bound; }));
   }
 
-  /// As in loadgen_ours.cc. Offline anew: the log has six digits.
+  /// As in loadgen_ours.cc: the figure of the plan's rules, whatever generation measured.
   double Headline() const {
-    if (request_.settings.scenario != TestScenario::Offline) return logs_.headline;
-    return static_cast<double>(seen_.samples()) /
-           std::max(1e-9, Seconds(Nanoseconds(Latency().max)));
+    switch (request_.settings.scenario) {
+      case TestScenario::Offline:  // anew: the log has six digits
+        return static_cast<double>(seen_.samples()) /
+               std::max(1e-9, Seconds(Nanoseconds(Latency().max)));
+      case TestScenario::Server:
+        return summary_.values.Number("Scheduled samples per second").value_or(0);
+      case TestScenario::MultiStream:
+        return static_cast<double>(SamplesPerQuery());
+      default:
+        return logs_.headline;
+    }
   }
 
   /// First query to last answer.
@@ -189,6 +200,7 @@ class Results {
   const LoadGenRequest& request_;
   const ObservedSut& seen_;
   const RunRecord logs_;
+  const SummaryLog summary_;
 };
 
 std::optional<Finding> AuditNote() {

@@ -108,7 +108,12 @@ class Measuring {
 
   void Describe() {
     record_.provenance = stand_->Describe();
-    record_.provenance.loadgen = LoadGen().name;
+    record_.provenance.loadgen = WithProfile(LoadGen().name);
+  }
+
+  std::string WithProfile(const std::string& loadgen) const {
+    const bool is_usual = profile_ == LoadGen().profiles.front();
+    return is_usual ? loadgen : fmt::format("{}, profile {}", loadgen, profile_);
   }
 
   void Announce() {
@@ -233,6 +238,7 @@ class Measuring {
 
   void Test(const RunPlan& plan, const fs::path& folder, bool live) {
     LoadGenOutcome outcome = TestOnce(plan, folder, live);
+    outcome.loadgen = WithProfile(outcome.loadgen);
     AddOutcome(outcome, record_);
     if (stand_->sut().failed()) {
       record_.state = RunState::kFailed;

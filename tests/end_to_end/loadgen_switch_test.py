@@ -130,8 +130,7 @@ class Runs(SwitchTest):
                 with self.subTest(load):
                     _, (verdicts, rates) = self.compare(load, profile, f"{profile}-{load}")
                     self.assertEqual(verdicts, [verdict, verdict])
-                    if not load.startswith("server"):  # whose figure is another one in v6
-                        self.assertAlmostEqual(rates[0], rates[1], delta=0.02 * rates[0])
+                    self.assertAlmostEqual(rates[0], rates[1], delta=0.02 * rates[0])
 
     def test_verdicts_are_the_same_and_rates_within_one_percent(self):
         self.skip_when_busy()
