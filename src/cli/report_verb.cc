@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The verb report: a page from run folders, the data of published results trees.
+// The verb report: a page from run folders or published results trees, charts as files, data.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -18,6 +18,8 @@
 #include "record/results_tree.h"
 #include "record/run_json.h"
 #include "report/page.h"
+#include "report/png.h"
+#include "report/published_page.h"
 #include "report/results_text.h"
 
 namespace assay::cli {
@@ -27,10 +29,12 @@ namespace fs = std::filesystem;
 
 struct ReportOptions {
   std::vector<std::string> paths;
-  std::string out, title = "Assay report";
+  std::string out, title;
   std::string csv, json, markdown;  // files; "-" is stdout; empty: not asked for
+  std::string svg, png;             // folders; empty: not asked for
 
   bool AsksForData() const { return !csv.empty() || !json.empty() || !markdown.empty(); }
+  bool AsksForCharts() const { return !svg.empty() || !png.empty(); }
 };
 
 /// What the paths hold.
@@ -72,11 +76,15 @@ class ReadingLine {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-void ReadTreeInto(const fs::path& path, ResultsTree& tree) {
+const RuleSet& Rules() {
   static const RuleSet rules = RuleSet::Load(ShareFolder() / "rules" / "v0.7.json");
+  return rules;
+}
+
+void ReadTreeInto(const fs::path& path, ResultsTree& tree) {
   ReadingLine line;
   ResultsTree more =
-      ReadTree(path, {.rules = &rules, .progress = [&](const TreeProgress& p) { line.Show(p); }});
+      ReadTree(path, {.rules = &Rules(), .progress = [&](const TreeProgress& p) { line.Show(p); }});
   if (tree.root.empty()) tree.root = more.root;
   const auto append = [](auto& list, auto& added) {
     list.insert(list.end(), std::make_move_iterator(added.begin()),
@@ -139,20 +147,48 @@ void PutData(const ReportOptions& options, const Inputs& inputs) {
   if (!options.markdown.empty()) Put(options.markdown, ResultsMarkdown(inputs.tree));
 }
 
+PublishedPageOptions PageOptionsOf(const ReportOptions& options) {
+  return {.title = options.title, .rules = &Rules(), .version = ASSAY_VERSION};
+}
+
 void PutPage(const ReportOptions& options, const Inputs& inputs) {
   const fs::path page =
       options.out.empty() ? fs::path(options.paths.front()) / "report.html" : fs::path(options.out);
-  WriteFile(page, MakePage(inputs.runs, {.title = options.title}));
+  const std::string title = options.title.empty() ? "Assay report" : options.title;
+  WriteFile(page, MakePage(inputs.runs, {.title = title}));
   fmt::print("{}\n", page.string());
 }
 
-/// Everything about a tree, in a folder of its own: a published tree is not written into.
+/// The page of a tree alone (--out names a page), or page and data in a folder of their own: a
+/// published tree is not written into.
 void PutTree(const ReportOptions& options, const Inputs& inputs) {
-  const fs::path folder = options.out.empty() ? fs::path("assay-report") : fs::path(options.out);
-  MakeFolder(folder);
-  Put(folder / "results.csv", ResultsCsv(inputs.tree));
-  Put(folder / "results.json", ResultsJson(inputs.tree));
-  Put(folder / "results.md", ResultsMarkdown(inputs.tree));
+  const fs::path out = options.out.empty() ? fs::path("assay-report") : fs::path(options.out);
+  const std::string page = MakePublishedPage(inputs.tree, PageOptionsOf(options));
+  if (out.extension() == ".html" || out.extension() == ".htm") {
+    Put(out, page);
+    return;
+  }
+  MakeFolder(out);
+  Put(out / "report.html", page);
+  Put(out / "results.csv", ResultsCsv(inputs.tree));
+  Put(out / "results.json", ResultsJson(inputs.tree));
+  Put(out / "results.md", ResultsMarkdown(inputs.tree));
+}
+
+/// Every chart as a file of its own.
+void PutCharts(const ReportOptions& options, const Inputs& inputs) {
+  const auto write = [&](const fs::path& folder) {
+    return inputs.has_tree ? WritePublishedCharts(inputs.tree, PageOptionsOf(options), folder)
+                           : WriteCharts(inputs.runs, folder);
+  };
+  if (!options.svg.empty()) {
+    for (const fs::path& file : write(options.svg)) fmt::print("{}\n", file.string());
+  }
+  if (options.png.empty()) return;
+  const std::vector<fs::path> svgs = write(options.png);
+  for (const fs::path& file : WritePngs(svgs)) fmt::print("{}\n", file.string());
+  if (fs::path(options.svg).lexically_normal() == fs::path(options.png).lexically_normal()) return;
+  for (const fs::path& svg : svgs) fs::remove(svg);
 }
 
 void SayNotes(const Inputs& inputs) {
@@ -184,28 +220,33 @@ void RefuseJsonFileAsPath(const ReportOptions& options) {
 int ReportVerb(const Arguments& arguments) {
   ReportOptions options;
   CLI::App app(
-      "Makes one self-contained HTML page from run folders, and the data and tables of published "
-      "results trees (any level of closed|open/<submitter>/results).",
+      "Makes one self-contained HTML page from run folders or published results trees (any level "
+      "of "
+      "closed|open/<submitter>/results), their charts as files, and their data.",
       "assay report");
   app.add_option("PATH", options.paths, "run folders, folders of them, or results trees")
       ->required();
-  app.add_option("--out", options.out,
-                 "run folders: the page, default report.html in the first; trees: the folder, "
-                 "default assay-report");
-  app.add_option("--title", options.title, "title of the page")->capture_default_str();
+  app.add_option("-o,--out", options.out,
+                 "run folders: the page, default report.html in the first; trees: the page "
+                 "(*.html), or a folder for page and data, default assay-report");
+  app.add_option("--title", options.title, "title of the page");
+  app.add_option("--svg", options.svg, "every chart as an SVG file into this folder");
+  app.add_option("--png", options.png, "every chart as a PNG file into this folder (librsvg)");
   app.add_option("--csv", options.csv, "one row a result into this file; - is stdout");
   app.add_flag("--json{-}", options.json,
                "records or results as JSON on stdout, or into FILE with --json=FILE");
   app.add_option("--markdown", options.markdown, "tables of the results into this file");
   app.footer(
       "examples:\n  assay report runs/* --out report.html\n"
+      "  assay report inference_results_v0.7/closed/DellEMC -o dell.html --svg charts\n"
       "  assay report inference_results_v0.7/closed/DellEMC --csv dell.csv");
   if (!Parse(app, arguments)) return 0;
   RefuseJsonFileAsPath(options);
   const Inputs inputs = ReadInputs(options.paths);
   if (inputs.has_tree) SayNotes(inputs);
   PutData(options, inputs);
-  if (options.AsksForData() && options.out.empty()) return 0;
+  PutCharts(options, inputs);
+  if ((options.AsksForData() || options.AsksForCharts()) && options.out.empty()) return 0;
   inputs.has_tree ? PutTree(options, inputs) : PutPage(options, inputs);
   return 0;
 }

@@ -22,6 +22,7 @@ constexpr Colour kColours[] = {
     {"--accent", "#0a5aa8", "#7dbdff"},      {"--grid", "#e3e8ef", "#263140"},
     {"--axis", "#7b8796", "#708096"},        {"--series", "#0a66b7", "#5eb0f7"},
     {"--series-band", "#cfe3f5", "#1c3b59"}, {"--bound", "#bd3b0a", "#ff9a66"},
+    {"--second", "#c27a00", "#f0b352"},      {"--second-band", "#fdeccb", "#46330f"},
     {"--good", "#00624c", "#63d9b4"},        {"--good-ground", "#e0f4ed", "#0f2f28"},
     {"--bad", "#a3240f", "#ff9b88"},         {"--bad-ground", "#fdebe6", "#3b1b16"},
     {"--warning", "#6d4400", "#ffd075"},     {"--warning-ground", "#ffeebf", "#3d2e0b"},
@@ -39,6 +40,7 @@ constexpr BrushRow kBrushes[] = {
     {Brush::kAxis, "c-axis", "fill:none;stroke:var(--axis);stroke-width:1"},
     {Brush::kText, "c-text", "fill:var(--muted)"},
     {Brush::kTextStrong, "c-strong", "fill:var(--ink);font-weight:650"},
+    {Brush::kTextName, "c-name", "fill:var(--ink)"},
     {Brush::kTextBound, "c-boundtext", "fill:var(--bound);font-weight:650"},
     {Brush::kTextWarning, "c-warning", "fill:var(--warning);font-weight:650"},
     {Brush::kCurve, "c-curve",
@@ -47,8 +49,11 @@ constexpr BrushRow kBrushes[] = {
      "fill:none;stroke:var(--series);stroke-width:1.5;stroke-dasharray:1 3;stroke-linecap:round"},
     {Brush::kBand, "c-band", "fill:var(--series-band);stroke:none"},
     {Brush::kBar, "c-bar", "fill:var(--series);stroke:none"},
+    {Brush::kBarSecond, "c-bar2", "fill:var(--second);stroke:none"},
     {Brush::kBarUnproved, "c-barunproved",
      "fill:var(--series-band);stroke:var(--series);stroke-width:1.5;stroke-dasharray:4 3"},
+    {Brush::kBarSecondUnproved, "c-bar2unproved",
+     "fill:var(--second-band);stroke:var(--second);stroke-width:1.5;stroke-dasharray:4 3"},
     {Brush::kBound, "c-bound", "fill:none;stroke:var(--bound);stroke-width:2;stroke-dasharray:7 4"},
     {Brush::kMean, "c-mean", "fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:2 3"},
     {Brush::kCasing, "c-casing", "fill:none;stroke:var(--surface);stroke-width:5"},
@@ -119,8 +124,10 @@ std::string PaletteStyleSheet() {
     brushes += fmt::format(".{}{{{}}}\n", row.class_name, row.declarations);
   }
   return fmt::format(
-      ":root{{color-scheme:light dark;{}}}\n"
-      "@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}",
+      ":root{{color-scheme:light dark;{0}}}\n"
+      "@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{1}}}}}\n"
+      "@media screen{{:root[data-theme=dark]{{color-scheme:dark;{1}}}}}\n"
+      ":root[data-theme=light]{{color-scheme:light}}\n{2}",
       light, dark, brushes);
 }
 

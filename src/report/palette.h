@@ -27,13 +27,16 @@ enum class Brush {
   kAxis,
   kText,         // tick labels, notes
   kTextStrong,   // titles, values
+  kTextName,     // names of rows
   kTextBound,    // the label of a bound
   kTextWarning,  // labels that must not be overlooked
   kCurve,        // the main line
   kMedian,       // a second, quieter line
   kBand,         // the area between two lines
   kBar,
+  kBarSecond,    // the second bar of a group
   kBarUnproved,  // a bar whose figure is not valid: outlined, not filled
+  kBarSecondUnproved,
   kBound,        // the line of a bound or target
   kMean,         // the line of a mean
   kCasing,       // under a line that crosses an area

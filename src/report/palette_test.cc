@@ -59,6 +59,7 @@ constexpr Pair kPairs[] = {{"--ink", "--page", 4.5},
                            {"--bound", "--surface", 4.5},
                            {"--series", "--surface", 3},
                            {"--series", "--series-band", 3},
+                           {"--second", "--surface", 3},
                            {"--bound", "--series-band", 3},
                            {"--axis", "--surface", 3}};
 

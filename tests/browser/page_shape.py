@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Assay Authors
 # SPDX-License-Identifier: Apache-2.0
 """What every page of ours must be: well-formed, complete in itself, usable without sight or script."""
+import base64
+import hashlib
 import html.parser
 import re
 import xml.etree.ElementTree
@@ -13,8 +15,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 class Shape(html.parser.HTMLParser):
     """Reads a page and collects what is wrong with it in `faults`."""
 
-    def __init__(self):
+    def __init__(self, may_script=False):
         super().__init__(convert_charrefs=True)
+        self.may_script = may_script
         self.faults, self.open, self.ids, self.headings = [], [], [], []
         self.references, self.text = [], []
 
@@ -23,7 +26,7 @@ class Shape(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         named = dict(attributes)
-        if tag in FORBIDDEN:
+        if tag in FORBIDDEN and not (tag == "script" and self.may_script):
             self.fault(f"<{tag}> has no place on the page")
         for name, value in attributes:
             self.check_attribute(tag, name, value or "")
@@ -65,15 +68,26 @@ class Shape(html.parser.HTMLParser):
         self.text.append(data)
 
 
-def faults_of_page(text):
+def faults_of_script(text):
+    """The page's own script is named by its hash, and there is no other but data."""
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL)
+    run = [body for attributes, body in scripts if "application/json" not in attributes]
+    if len(run) != 1 or len(scripts) != 2:
+        return [f"{len(run)} scripts of {len(scripts)}"]
+    digest = base64.b64encode(hashlib.sha256(run[0].encode()).digest()).decode()
+    return [] if f"script-src 'sha256-{digest}'" in text else ["the script's hash is not its own"]
+
+
+def faults_of_page(text, may_script=False):
     """The faults of one HTML page, as sentences; none is the empty list."""
-    shape = Shape()
+    shape = Shape(may_script)
     shape.feed(text)
     shape.close()
     faults = shape.faults + [f"<{tag}> is never closed" for tag in shape.open]
     for name in sorted({name for name in shape.ids if shape.ids.count(name) > 1}):
         faults.append(f"id {name} is there twice")
     faults += [f"nothing has the id {name}" for name in shape.references if name not in shape.ids]
+    faults += faults_of_script(text) if may_script else []
     before = 0
     for level, line in shape.headings:
         if level > before + 1:
