@@ -15,4 +15,8 @@ std::string Sha256(std::string_view bytes);
 /// Of a file's content. Throws Error{kMissingFile}.
 std::string Sha256OfFile(const std::filesystem::path& path);
 
+/// Of a file, or of a folder: then of the lines "checksum  path" of all files in it, by path.
+/// Throws Error{kMissingFile}.
+std::string Sha256OfPath(const std::filesystem::path& path);
+
 }  // namespace assay

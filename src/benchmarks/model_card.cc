@@ -63,6 +63,7 @@ class Section {
     return Section(*node.as_table(), known,
                    {.prefix = fmt::format("{}{}.", place_.prefix, key), .card = place_.card});
   }
+  bool Has(std::string_view key) const { return table_.get(key) != nullptr; }
   template <typename T>
   T Get(std::string_view key) const {
     return As<T>(Required(key), key);
@@ -208,10 +209,36 @@ ModelOutput ReadOutput(const Section& section) {
   return output;
 }
 
+EngineFile ReadEngineFile(const std::string& engine, const Section& section) {
+  EngineFile file{.engine = engine,
+                  .path = section.Get<std::string>("path"),
+                  .sha256 = section.Get<std::string>("sha256", ""),
+                  .origin = section.Get<std::string>("origin", ""),
+                  .layout = std::nullopt,
+                  .input = section.Get<std::string>("input", ""),
+                  .output = section.Get<std::string>("output", "")};
+  if (section.Has("layout")) file.layout = section.Choice<Layout>("layout", kLayouts);
+  return file;
+}
+
+std::vector<EngineFile> ReadEngineFiles(const toml::table& root, const fs::path& path) {
+  std::vector<EngineFile> files;
+  const toml::table* engines = root["engine"].as_table();
+  if (engines == nullptr) return files;
+  Keys names;
+  for (const auto& [name, node] : *engines) names.emplace_back(name.str());
+  const Section section(*engines, names, {.prefix = "engine.", .card = path});
+  for (const std::string& name : names) {
+    files.push_back(ReadEngineFile(
+        name, section.Below(name, {"path", "sha256", "origin", "layout", "input", "output"})));
+  }
+  return files;
+}
+
 ModelCard ReadCard(const toml::table& root, const fs::path& path) {
   const Section section(root,
                         {"name", "title", "task", "reference", "license", "origin", "file",
-                         "source", "input", "preprocess", "output"},
+                         "source", "engine", "input", "preprocess", "output"},
                         {.prefix = "", .card = path});
   ModelCard card{.path = path,
                  .name = section.Get<std::string>("name"),
@@ -224,7 +251,8 @@ ModelCard ReadCard(const toml::table& root, const fs::path& path) {
                  .sha256 = {},
                  .input = {},
                  .preprocess = {},
-                 .output = {}};
+                 .output = {},
+                 .engine_files = ReadEngineFiles(root, path)};
   const Section file = section.Below("file", {"path", "sha256"});
   card.file = file.Get<std::string>("path");
   card.sha256 = file.Get<std::string>("sha256", "");
@@ -273,6 +301,21 @@ fs::path FindModelCard(const fs::path& given) {
               fmt::format("no model card {}, neither as a path nor in {}: name one of the files "
                           "there or give the path of your own",
                           given.string(), (own / "models").string()));
+}
+
+ModelCard CardFor(const ModelCard& card, std::string_view engine) {
+  const auto own = std::find_if(card.engine_files.begin(), card.engine_files.end(),
+                                [engine](const EngineFile& f) { return f.engine == engine; });
+  if (own == card.engine_files.end()) return card;
+  ModelCard changed = card;
+  changed.file = own->path;
+  changed.sha256 = own->sha256;
+  if (!own->origin.empty()) changed.origin = own->origin;
+  if (own->layout) changed.input.layout = *own->layout;
+  if (!own->input.empty()) changed.input.name = own->input;
+  if (!own->output.empty()) changed.output.name = own->output;
+  std::error_code ignored;
+  return fs::exists(ModelFile(changed), ignored) ? changed : card;
 }
 
 fs::path ModelFile(const ModelCard& card) {

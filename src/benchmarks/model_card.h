@@ -5,8 +5,10 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/tensor.h"
 
@@ -55,6 +57,17 @@ struct ModelOutput {
   ElementType payload = ElementType::kF32;  // of the answer in the accuracy log
 };
 
+/// A file that one engine loads in place of the card's own, where it is there; what it does not say
+/// is as in the card.
+struct EngineFile {
+  std::string engine;  // as in --backend
+  std::filesystem::path path;
+  std::string sha256;  // empty: not checked
+  std::string origin;
+  std::optional<Layout> layout;
+  std::string input, output;  // names; empty: the card's
+};
+
 struct ModelCard {
   std::filesystem::path path;  // of the card itself
   std::string name, title, task;
@@ -65,6 +78,7 @@ struct ModelCard {
   ModelInput input;
   Preprocessing preprocess;
   ModelOutput output;
+  std::vector<EngineFile> engine_files;  // at most one for an engine
 };
 
 /// Throws Error{kMissingFile}, or Error{kBadData} that names file, line and what is wrong there;
@@ -77,6 +91,10 @@ ModelCard ParseModelCard(std::string_view text, const std::filesystem::path& pat
 /// The card that a user means: the path as given, else below the product's own models folder, with
 /// or without ".toml". Throws Error{kMissingFile} that tells where was looked.
 std::filesystem::path FindModelCard(const std::filesystem::path& given);
+
+/// The card as it holds for an engine: with that engine's own file, layout and names where the card
+/// names a file that is there, else unchanged.
+ModelCard CardFor(const ModelCard& card, std::string_view engine);
 
 /// Where the model file is or would be: absolute, relative to the card when it exists there, else
 /// below the home folder.

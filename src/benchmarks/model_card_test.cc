@@ -138,5 +138,45 @@ TEST_CASE("a card that is nowhere is refused with both places") {
   }
 }
 
+TEST_CASE("a card may name a file for each engine, with its layout and names") {
+  const ModelCard card = ParseModelCard(kCard + R"([engine.tensorflow]
+path = "/nonexistent/lite.pb"
+sha256 = "ab"
+layout = "NCHW"
+input = "image:0"
+[engine.libtorch]
+path = "lite.pt"
+)",
+                                        "lite.toml");
+  REQUIRE(card.engine_files.size() == 2);
+  const EngineFile& own = card.engine_files[1];  // by name
+  CHECK(own.engine == "tensorflow");
+  CHECK(own.sha256 == "ab");
+  CHECK(own.layout == Layout::kNchw);
+  CHECK(own.input == "image:0");
+  CHECK(own.output.empty());
+  CHECK_FALSE(card.engine_files[0].layout.has_value());
+  CHECK(Refusal(kCard + "[engine.tensorflow]\nfile = \"x\"\n")
+            .find("unknown key 'engine.tensorflow.file'") != std::string::npos);
+  CHECK(Refusal(kCard + "[engine]\ntensorflow = 7\n").find("'engine.tensorflow' must be a table") !=
+        std::string::npos);
+}
+
+TEST_CASE("an engine's own file counts where it is there, else the card's") {
+  const auto with = [](const std::string& path) {
+    return ParseModelCard(
+        kCard + "[engine.tensorflow]\npath = \"" + path + "\"\nlayout = \"NCHW\"\noutput = \"y\"\n",
+        "lite.toml");
+  };
+  const std::string here = std::string(std::getenv("ASSAY_SOURCE_DIR")) + "/README.md";
+  const ModelCard own = CardFor(with(here), "tensorflow");
+  CHECK(own.file == here);
+  CHECK(own.input.layout == Layout::kNchw);
+  CHECK(own.input.name == "input");
+  CHECK(own.output.name == "y");
+  CHECK(CardFor(with(here), "openvino").file == "models/lite.onnx");
+  CHECK(CardFor(with("/nonexistent/lite.pb"), "tensorflow").output.name == "logits");
+}
+
 }  // namespace
 }  // namespace assay

@@ -104,6 +104,8 @@ struct TaskOptions {
   /// error, and nothing is made.
   bool needs_files = true;
   std::string precision = "f32";
+  /// As in --backend: it may have a model file of its own, or one converted for it. Empty: none.
+  std::string engine{};
 };
 
 /// What a task says of the model it will run, for run.json, labels and the division.

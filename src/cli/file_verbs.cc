@@ -118,6 +118,29 @@ int GetVerb(const Arguments& arguments) {
   return 0;
 }
 
+int ConvertVerb(const Arguments& arguments) {
+  ConvertRequest request;
+  bool json = false;
+  CLI::App app(
+      "Makes a model's file for engines that read no ONNX, and compares what both compute.",
+      "assay convert");
+  app.add_option("CARD", request.card, "model card: a name or a path")->required();
+  app.add_option("--to", request.to, "torchscript (for libtorch), savedmodel (for tensorflow)")
+      ->required();
+  app.add_flag("--synthetic", request.synthetic, "make the ONNX file with seeded weights");
+  app.add_flag("--json", json, "as JSON on stdout");
+  app.footer("example:\n  assay convert efficientnet-lite0 --to savedmodel");
+  if (!Parse(app, arguments)) return 0;
+  Console console;
+  const fs::path path = LoadMeasurement().Convert(request, console);
+  if (json) {
+    PrintJson({{"card", request.card}, {"to", request.to}, {"path", path.string()}});
+  } else {
+    fmt::print("{}\n", path.string());
+  }
+  return 0;
+}
+
 int MakeVerb(const Arguments& arguments) {
   std::string name, scale;
   bool json = false;

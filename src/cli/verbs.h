@@ -28,6 +28,7 @@ int ReportVerb(const Arguments& arguments);
 int ListVerb(const Arguments& arguments);
 int SystemVerb(const Arguments& arguments);
 int GetVerb(const Arguments& arguments);
+int ConvertVerb(const Arguments& arguments);
 int MakeVerb(const Arguments& arguments);
 int ScheduleVerb(const Arguments& arguments);
 

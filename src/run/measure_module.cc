@@ -10,6 +10,7 @@
 #include "benchmarks/catalog.h"
 #include "benchmarks/resnet50/network.h"
 #include "benchmarks/resnet50/synthetic.h"
+#include "run/convert.h"
 #include "run/get.h"
 #include "run/loadgen_switch.h"
 #include "run/measure.h"
@@ -52,6 +53,10 @@ class RealMeasurement : public Measurement {
     MakeSyntheticPhotos(photos,
                         {.count = tiny ? kTinyPhotos : kSyntheticPhotos, .seed = kSyntheticSeed});
     return {model, photos};
+  }
+
+  std::filesystem::path Convert(const ConvertRequest& request, Observer& observer) override {
+    return ConvertModel(request, [&](const std::string& line) { observer.Say(line); });
   }
 
   std::vector<InstalledBackend> Backends() override {

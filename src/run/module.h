@@ -91,6 +91,12 @@ struct PeakAnswer {
   std::filesystem::path last_test;     // run folder of the last test that tried to; empty: none
 };
 
+struct ConvertRequest {
+  std::string card;        // as FindModelCard takes it
+  std::string to;          // "torchscript", "savedmodel"
+  bool synthetic = false;  // of the reference card: make the ONNX file with seeded weights
+};
+
 struct InstalledBackend {
   std::string name, description, get_it;
   bool is_installed = false;
@@ -120,6 +126,8 @@ class Measurement {
   /// `assay make NAME`: the synthetic model and data set of a benchmark.
   virtual std::vector<std::filesystem::path> Make(const std::string& benchmark, bool tiny,
                                                   Observer& observer) = 0;
+  /// `assay convert CARD --to FORMAT`. Returns the file or folder that was made.
+  virtual std::filesystem::path Convert(const ConvertRequest& request, Observer& observer) = 0;
   virtual std::vector<InstalledBackend> Backends() = 0;
   virtual std::vector<std::string> RunnableBenchmarks() = 0;
   virtual InstalledLoadGen LoadGenFacts() = 0;

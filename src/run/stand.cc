@@ -55,7 +55,8 @@ Stand::Stand(const RunRequest& request, const MeasureContext& context)
                                             .allow_synthetic = request.synthetic,
                                             .tiny = request.tiny,
                                             .needs_files = backend_facts_.needs_files,
-                                            .precision = request.engine.precision});
+                                            .precision = request.engine.precision,
+                                            .engine = request.engine.backend});
   OpenData();
 }
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "benchmarks/converted_model.h"
 #include "benchmarks/model_card.h"
 #include "benchmarks/resnet50/dataset.h"
 #include "benchmarks/resnet50/metric.h"
@@ -35,7 +36,7 @@ bool IsThere(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-ModelCard CardFor(const TaskOptions& options) {
+ModelCard CardMeantBy(const TaskOptions& options) {
   const ModelCard card = ReadModelCard(
       FindModelCard(options.model_card.empty() ? fs::path(kOwnCard) : options.model_card));
   if (card.task != kTaskName) {
@@ -43,7 +44,7 @@ ModelCard CardFor(const TaskOptions& options) {
                 fmt::format("model card {} is for {}, this benchmark is {}: choose another card",
                             card.path.string(), card.task, kTaskName));
   }
-  return card;
+  return CardFor(card, options.engine);
 }
 
 ModelCardFacts FactsOf(const ModelCard& card, const fs::path& file) {
@@ -86,20 +87,46 @@ void RequireChecksum(const ModelCard& card, const ModelCardFacts& facts) {
                   facts.file.string(), facts.checksum, card.path.string(), card.sha256, card.name));
 }
 
-ModelCardFacts ModelFor(const ModelCard& card, const TaskOptions& options) {
+/// The card as a user names it on the command line.
+std::string CardArgument(const TaskOptions& options) {
+  return options.model_card.empty() ? fs::path(kOwnCard).stem().string()
+                                    : options.model_card.string();
+}
+
+/// The file that the engine reads instead of the ONNX file, and what it is fed.
+void UseConverted(const TaskOptions& options, const EngineFormat& format, ModelCard& card,
+                  ModelCardFacts& facts) {
+  const fs::path onnx = facts.file;
+  const Conversion conversion =
+      CheckedConversion(onnx, format,
+                        fmt::format("assay convert {} --to {}{}", CardArgument(options),
+                                    format.name, facts.synthetic ? " --synthetic" : ""));
+  card.input.layout = conversion.layout;
+  facts.file = ConvertedFile(onnx, format);
+  facts.checksum = conversion.sha256;
+  facts.weights_origin += fmt::format("; converted by {} from {}, SHA-256 {}", conversion.made_by,
+                                      conversion.source, conversion.source_sha256);
+}
+
+/// `card` becomes the card as it holds for the file that is found.
+ModelCardFacts ModelFor(ModelCard& card, const TaskOptions& options) {
   const fs::path file = ModelFile(card);
   if (!options.needs_files) return FactsOf(card, file);
   if (!IsThere(file) && !(card.is_reference && options.allow_synthetic)) RefuseMissing(card, file);
   ModelCardFacts facts = IsThere(file) ? FactsOf(card, file) : SyntheticFacts(card, options);
-  facts.checksum = Sha256OfFile(facts.file);
+  facts.checksum = Sha256OfPath(facts.file);
   RequireChecksum(card, facts);
+  const EngineFormat* format = FormatOf(options.engine);
+  if (format != nullptr && facts.file.extension() == ".onnx") {
+    UseConverted(options, *format, card, facts);
+  }
   return facts;
 }
 
 class ImageClassification : public Task {
  public:
   explicit ImageClassification(const TaskOptions& options)
-      : options_(options), card_(CardFor(options)), facts_(ModelFor(card_, options)) {}
+      : options_(options), card_(CardMeantBy(options)), facts_(ModelFor(card_, options)) {}
 
   const ModelCardFacts& Card() const override { return facts_; }
 
@@ -147,7 +174,7 @@ class ImageClassification : public Task {
   }
 
   const TaskOptions options_;
-  const ModelCard card_;
+  ModelCard card_;
   const ModelCardFacts facts_;
 };
 

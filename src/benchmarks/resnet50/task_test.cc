@@ -13,6 +13,7 @@
 #include "base/files.h"
 #include "base/sha256.h"
 #include "benchmarks/catalog.h"
+#include "benchmarks/converted_model.h"
 #include "benchmarks/model_card.h"
 #include "benchmarks/test_photos.h"
 
@@ -170,6 +171,28 @@ TEST_CASE("a folder that the user named is never filled") {
   CHECK(RefusalOf([&] { task->Open(folder.path()); }).code == ErrorCode::kMissingFile);
   test::WritePhotoFolder(folder.path(), {1});
   CHECK_FALSE(task->Open(folder.path())->Facts().synthetic);
+}
+
+TEST_CASE("an engine that reads no ONNX gets its converted file, fed in its own layout") {
+  const Home home;
+  const auto onnx = home.Put("models/resnet50_v1.onnx", "weights");
+  const TaskOptions options{.engine = "tensorflow"};
+  const Refusal refusal = RefusalOf([&] { OpenTask("resnet50", options); });
+  CHECK(refusal.code == ErrorCode::kMissingFile);
+  CHECK(Says(refusal, "with `assay convert resnet50 --to savedmodel`"));
+  const auto graph = home.Put("models/resnet50_v1.savedmodel/saved_model.pb", "graph");
+  WriteConversion(graph.parent_path(), {.source = "resnet50_v1.onnx",
+                                        .source_sha256 = Sha256("weights"),
+                                        .sha256 = Sha256OfPath(graph.parent_path()),
+                                        .made_by = "tensorflow 2",
+                                        .layout = Layout::kNhwc});
+  const auto task = OpenTask("resnet50", options);
+  CHECK(task->Card().file == graph.parent_path());
+  CHECK(task->Card().is_reference);
+  CHECK(task->Card().weights_origin.find("converted by tensorflow 2 from resnet50_v1.onnx") !=
+        std::string::npos);
+  CHECK(task->Models().at(0).input_ports.at(0).shape == Shape{-1, 224, 224, 3});
+  CHECK(OpenTask("resnet50", {.engine = "openvino"})->Card().file == onnx);
 }
 
 }  // namespace
