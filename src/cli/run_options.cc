@@ -109,6 +109,14 @@ void AddSubjectOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--streams", o.streams, "parallel streams of the engine");
   app.add_option("--threads", o.threads, "threads of the engine");
   app.add_option("--requests", o.sessions, "requests in flight per device");
+  app.add_option(
+      "--placement", o.placements,
+      "where to compute, once for each place: DEVICE[,sessions=N][,cores=0-3+8][,numa=N]; "
+      "DEVICE: cpu, cuda1, simulated0-3, all. Default: every device, and every NUMA node of "
+      "a processor");
+  app.add_option("--loadgen-core", o.loadgen_core,
+                 "core of the thread that issues queries, kept free of everything else; none: any. "
+                 "Default: the last one, where queries have a schedule and four cores are there");
   app.add_option("--out", o.out, "run folder; default runs/<time>-<benchmark>-<scenario>");
   app.add_flag("--json", o.json, "the record as JSON on stdout");
   app.add_flag("--quiet", o.quiet, "no progress");
@@ -129,6 +137,8 @@ RunRequest ToRunRequest(const RunOptions& o, const std::string& verb, const Argu
                     .streams = o.streams,
                     .threads = o.threads,
                     .sessions = o.sessions,
+                    .placements = o.placements,
+                    .loadgen_core = o.loadgen_core,
                     .window = std::nullopt};
   if (!o.window.empty()) request.engine.window = ParseDuration(o.window, "--batch-window");
   request.profile = o.profile;

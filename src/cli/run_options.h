@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/verbs.h"
 #include "run/module.h"
@@ -19,6 +20,8 @@ struct RunOptions {
   std::string benchmark, scenario = "offline", mode = "performance", division = "open";
   std::string model, data, out, backend = "openvino", backend_config, precision = "f32", scale;
   std::string budget, target_qps, latency_bound, window, loadgen, profile;
+  std::string loadgen_core;
+  std::vector<std::string> placements;
   double quality_target = -1;
   int samples_per_query = 0, batch = 0, streams = 0, threads = 0, sessions = 0;
   bool synthetic = false, json = false, quiet = false;

@@ -82,10 +82,22 @@ void StoreQsl::UnloadSamplesFromRam(const std::vector<mlperf::QuerySampleIndex>&
   parts_.store.Unload(samples);
 }
 
-EndpointSut::EndpointSut(std::string name, const SampleStore& store, Clock& clock)
-    : SutBase(std::move(name)), store_(store), clock_(clock), issued_(kRing) {}
+EndpointSut::EndpointSut(const Parts& parts)
+    : SutBase(parts.name),
+      store_(parts.store),
+      clock_(parts.clock),
+      core_(parts.core),
+      is_on_core_(parts.core < 0),
+      issued_(kRing) {}
+
+/// Here and not before the test, so that the LoadGen's other threads do not inherit it.
+void EndpointSut::GoToCore() {
+  on_core_.emplace(std::vector<int>{core_});
+  is_on_core_ = true;
+}
 
 void EndpointSut::IssueQuery(const std::vector<mlperf::QuerySample>& samples) {
+  if (!is_on_core_) GoToCore();
   thread_local std::vector<Request> requests;
   requests.clear();
   const std::int64_t now = clock_.Now().count();

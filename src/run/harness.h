@@ -7,10 +7,12 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/thread_cores.h"
 #include "endpoint/endpoint.h"
 #include "run/latency_histogram.h"
 #include "run/loadgen_generation.h"
@@ -63,7 +65,13 @@ class StoreQsl : public QslBase {
 /// mlperf::SystemUnderTest over an endpoint, and the endpoint's listener. Thread-safe.
 class EndpointSut : public SutBase, public Listener {
  public:
-  EndpointSut(std::string name, const SampleStore& store, Clock& clock);
+  struct Parts {
+    std::string name;
+    const SampleStore& store;
+    Clock& clock;
+    int core = -1;  // where the thread that issues stays, until this object is gone; -1: anywhere
+  };
+  explicit EndpointSut(const Parts& parts);
   void Connect(Endpoint* endpoint) { endpoint_ = endpoint; }
 
   void IssueQuery(const std::vector<mlperf::QuerySample>& samples) override;
@@ -91,10 +99,14 @@ class EndpointSut : public SutBase, public Listener {
   };
   static constexpr std::size_t kRing = std::size_t{1} << 16;
   Issued& Slot(Ticket ticket) { return issued_[(ticket ^ (ticket >> 20)) % kRing]; }
+  void GoToCore();
   void Answer(Ticket ticket, std::span<const std::byte> answer);
 
   const SampleStore& store_;
   Clock& clock_;
+  const int core_;
+  bool is_on_core_;
+  std::optional<OnCores> on_core_;
   Endpoint* endpoint_ = nullptr;
   std::vector<Issued> issued_;
   LatencyHistogram latencies_;

@@ -89,6 +89,7 @@ class Measuring {
     Announce();
     stand_->Assemble(record_.plan);
     Describe();
+    for (const std::string& line : stand_->Places()) context_.observer.Say(line);
     WarmUpStep();
     const bool found_by_search = NeedsRate();
     if (found_by_search) FindRateStep();

@@ -26,8 +26,10 @@ struct EngineRequest {
   int batch = 0;  // largest batch
   int streams = 0;
   int threads = 0;
-  int sessions = 0;                   // requests in flight per placement
-  std::optional<Nanoseconds> window;  // how long a batch may wait for company
+  int sessions = 0;                     // requests in flight per placement
+  std::vector<std::string> placements;  // as PlaceRun reads them; empty: the default
+  std::string loadgen_core;             // the same
+  std::optional<Nanoseconds> window;    // how long a batch may wait for company
 };
 
 struct RunRequest {

@@ -4,6 +4,7 @@
 #include "run/peak_run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -123,6 +124,7 @@ class PeakRun : private Prober {
             {"streams", std::to_string(e.streams)},
             {"threads", std::to_string(e.threads)},
             {"requests", std::to_string(e.sessions)},
+            {"placement", fmt::format("{} {}", fmt::join(e.placements, " "), e.loadgen_core)},
             {"batch-window", e.window ? FormatSpan(*e.window) : ""},
             {"latency-bound", FormatSpan(*full_plan_.latency_bound)},
             {"percentile", fmt::format("{}", full_plan_.percentile)},

@@ -13,7 +13,10 @@
 #include "base/text.h"
 #include "benchmarks/catalog.h"
 #include "rules/rule_set.h"
+#include "run/placement.h"
 #include "run/warm_up.h"
+#include "system/machine.h"
+#include "system/system_files.h"
 
 namespace assay {
 namespace {
@@ -39,6 +42,26 @@ int LargestBatch(const EngineRequest& engine, Scenario scenario) {
   return scenario == Scenario::kServer ? kDefaultServerBatch : 1;
 }
 
+/// Streams and threads that a user gave for the whole machine, as far as they fit on a placement.
+ModelSpec PartFor(const Placement& placement, ModelSpec spec) {
+  spec.streams = std::min(spec.streams, std::max(1, placement.sessions));
+  if (!placement.cores.empty()) {
+    spec.threads = std::min(spec.threads, static_cast<int>(placement.cores.size()));
+  }
+  return spec;
+}
+
+PlacementRequest PlacementFor(const RunRequest& request) {
+  const Scenario scenario = request.plan.scenario;
+  return {.wanted = request.engine.placements,
+          .loadgen_core = request.engine.loadgen_core,
+          .sessions = request.engine.sessions,
+          .issues_on_time = scenario == Scenario::kServer || scenario == Scenario::kMultiStream};
+}
+
+/// All cores but one; none when there is no such one: then nothing is kept free.
+CpuSet Besides(int core, CpuSet cores) { return std::erase(cores, core) == 0 ? CpuSet() : cores; }
+
 std::size_t SamplesOfTheRules(const std::string& benchmark) {
   return RuleSet::Load(ShareFolder() / "rules" / "v0.7.json").For(benchmark).dataset_samples;
 }
@@ -46,7 +69,12 @@ std::size_t SamplesOfTheRules(const std::string& benchmark) {
 }  // namespace
 
 Stand::Stand(const RunRequest& request, const MeasureContext& context)
-    : request_(request), context_(context) {
+    : request_(request),
+      context_(context),
+      // In virtual time everything runs on one thread.
+      cores_(context.clock.IsVirtual() ? CpuSet() : CoresOfThisThread()),
+      loadgen_core_(LoadGenCore(PlacementFor(request), cores_)),
+      others_(Besides(loadgen_core_, cores_)) {
   backend_ = OpenBackend(request.engine.backend,
                          {.clock = &context.clock, .config = request.engine.config, .seed = 1});
   backend_facts_ = backend_->Describe();
@@ -125,6 +153,11 @@ NameValues Stand::Settings() const {
   settings.emplace_back("batching window", FormatDuration(batcher_.window));
   settings.emplace_back("placements", std::to_string(placements_.size()));
   settings.emplace_back("requests in flight", std::to_string(placements_.front().sessions));
+  for (std::size_t i = 0; i < placements_.size(); ++i) {
+    settings.emplace_back(fmt::format("placement {}", i + 1), assay::Describe(placements_[i]));
+  }
+  settings.emplace_back("core of the issuing thread",
+                        loadgen_core_ < 0 ? "any" : std::to_string(loadgen_core_));
   return settings;
 }
 
@@ -140,18 +173,41 @@ std::vector<ModelSpec> Stand::Specs(Scenario scenario) {
   return specs;
 }
 
-void Stand::Assemble(const RunPlan& plan) {
+void Stand::Place(const RunPlan& plan) {
+  const EngineRequest& engine = request_.engine;
   const int streams = WantsThroughput(plan.scenario) ? 0 : 1;
+  const std::vector<Placement> offered =
+      backend_->DefaultPlacements(engine.streams > 0 ? engine.streams : streams);
+  std::vector<std::vector<int>> numa;
+  for (const NumaNode& node : DescribeMachine().numa) numa.push_back(ParseList(node.processors));
   placements_ =
-      backend_->DefaultPlacements(request_.engine.streams > 0 ? request_.engine.streams : streams);
-  for (Placement& placement : placements_) {
-    if (request_.engine.sessions > 0) placement.sessions = request_.engine.sessions;
+      PlaceRun(PlacementFor(request_),
+               {.offered = offered, .numa = numa, .cores = cores_, .loadgen_core = loadgen_core_});
+}
+
+/// Placements with cores of their own have models of their own: threads and memory are then theirs.
+void Stand::LoadModels(const std::vector<ModelSpec>& specs) {
+  const bool share = std::all_of(placements_.begin(), placements_.end(),
+                                 [](const Placement& p) { return p.cores.empty(); });
+  models_each_ = share ? 0 : specs.size();
+  for (std::size_t i = 0; i < (share ? 1 : placements_.size()); ++i) {
+    const std::span<const Placement> all(placements_);
+    const OnCores here(share ? CpuSet() : placements_[i].cores);
+    for (const ModelSpec& spec : specs) {
+      models_.push_back(share ? backend_->Load(spec, all)
+                              : backend_->Load(PartFor(placements_[i], spec), all.subspan(i, 1)));
+    }
   }
+}
+
+void Stand::Assemble(const RunPlan& plan) {
+  Place(plan);
+  const int streams = WantsThroughput(plan.scenario) ? 0 : 1;
   std::vector<ModelSpec> specs = Specs(plan.scenario);
   for (ModelSpec& spec : specs) {
     if (spec.streams == 0) spec.streams = streams;
-    models_.push_back(backend_->Load(spec, placements_));
   }
+  LoadModels(specs);
   batcher_ = {.max_batch = specs.front().batch_sizes.back(),
               .window = request_.engine.window.value_or(Nanoseconds{0})};
   const bool reads = models_.front()->Facts().reads_inputs && dataset_ != nullptr;
@@ -159,20 +215,41 @@ void Stand::Assemble(const RunPlan& plan) {
   Reconnect(plan);
 }
 
+std::vector<std::string> Stand::Places() const {
+  constexpr std::size_t kMost = 4;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < std::min(placements_.size(), kMost); ++i) {
+    lines.push_back(fmt::format("placement {}", assay::Describe(placements_[i])));
+  }
+  if (placements_.size() > kMost) {
+    lines.push_back(fmt::format("and {} placements more", placements_.size() - kMost));
+  }
+  if (loadgen_core_ >= 0) {
+    lines.push_back(fmt::format("the thread that issues queries has core {} alone", loadgen_core_));
+  }
+  return lines;
+}
+
+std::unique_ptr<Endpoint> Stand::NewEndpoint(Listener& listener) {
+  return NewLocalEndpoint({.task = *task_,
+                           .models = models_,
+                           .models_each = models_each_,
+                           .placements = placements_,
+                           .batcher = batcher_,
+                           .listener = listener,
+                           .clock = context_.clock});
+}
+
 void Stand::Reconnect(const RunPlan& plan) {
   endpoint_.reset();
   const std::string name = fmt::format("{} on {}", task_->Card().name, backend_facts_.name);
-  sut_ = std::make_unique<EndpointSut>(name, *store_, context_.clock);
+  sut_ = std::make_unique<EndpointSut>(EndpointSut::Parts{
+      .name = name, .store = *store_, .clock = context_.clock, .core = loadgen_core_});
   qsl_ = std::make_unique<StoreQsl>(StoreQsl::Parts{.name = Subject().dataset_name,
                                                     .store = *store_,
                                                     .performance_samples = plan.performance_samples,
                                                     .clock = context_.clock});
-  endpoint_ = NewLocalEndpoint({.task = *task_,
-                                .models = models_,
-                                .placements = placements_,
-                                .batcher = batcher_,
-                                .listener = *sut_,
-                                .clock = context_.clock});
+  endpoint_ = NewEndpoint(*sut_);
   sut_->Connect(endpoint_.get());
   qsl_->Watch(endpoint_.get());
 }
@@ -196,15 +273,7 @@ WarmUp Stand::Warm(Nanoseconds duration) {
     in_flight += 2 * static_cast<std::size_t>(std::max(p.sessions, 1) * batcher_.max_batch);
   }
   const WarmUpFigures figures =
-      WarmUpEndpoint({.connect =
-                          [&](Listener& listener) {
-                            return NewLocalEndpoint({.task = *task_,
-                                                     .models = models_,
-                                                     .placements = placements_,
-                                                     .batcher = batcher_,
-                                                     .listener = listener,
-                                                     .clock = context_.clock});
-                          },
+      WarmUpEndpoint({.connect = [this](Listener& listener) { return NewEndpoint(listener); },
                       .store = *store_,
                       .samples = samples,
                       .in_flight = in_flight,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backends/backend.h"
+#include "base/thread_cores.h"
 #include "benchmarks/task.h"
 #include "endpoint/local/local_endpoint.h"
 #include "record/run_record.h"
@@ -40,6 +41,8 @@ class Stand {
 
   /// Loads the models and connects the endpoint for this scenario. Throws Error.
   void Assemble(const RunPlan& plan);
+  /// Where it will compute, in lines for a person.
+  std::vector<std::string> Places() const;
   /// Measures on a few samples for about `duration`.
   WarmUp Warm(Nanoseconds duration);
 
@@ -59,9 +62,15 @@ class Stand {
   void OpenData();
   NameValues Settings() const;
   std::vector<ModelSpec> Specs(Scenario scenario);
+  void Place(const RunPlan& plan);
+  void LoadModels(const std::vector<ModelSpec>& specs);
+  std::unique_ptr<Endpoint> NewEndpoint(Listener& listener);
 
   const RunRequest& request_;
   const MeasureContext& context_;
+  const CpuSet cores_;      // that this process may use
+  const int loadgen_core_;  // of the issuing thread; -1: any
+  const OnCores others_;    // before any engine starts threads: all of them keep off that core
   std::unique_ptr<Backend> backend_;
   BackendFacts backend_facts_;
   std::unique_ptr<Task> task_;
@@ -69,6 +78,7 @@ class Stand {
   std::size_t sample_count_ = 0;
   std::vector<Placement> placements_;
   std::vector<std::unique_ptr<Model>> models_;
+  std::size_t models_each_ = 0;  // of each placement; 0: they are shared
   BatcherOptions batcher_;
   std::unique_ptr<SampleStore> store_;
   std::unique_ptr<StoreQsl> qsl_;

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <utility>
 
+#include "base/thread_cores.h"
 #include "endpoint/local/lane.h"
 
 namespace assay {
@@ -18,19 +19,7 @@ class LocalEndpoint : public Endpoint {
  public:
   explicit LocalEndpoint(const LocalEndpointParts& parts) : clock_(parts.clock) {
     ASSAY_CHECK(!parts.placements.empty());
-    for (const Placement& placement : parts.placements) {
-      std::vector<std::unique_ptr<Program>> programs;
-      for (int i = 0; i < std::max(1, placement.sessions); ++i) {
-        programs.push_back(parts.task.Bind(parts.models, placement));
-      }
-      lanes_.push_back(
-          std::make_unique<Lane>(Lane::Parts{.name = fmt::format("dispatch-{}", lanes_.size()),
-                                             .programs = std::move(programs),
-                                             .batcher = parts.batcher,
-                                             .listener = parts.listener,
-                                             .clock = parts.clock,
-                                             .became_idle = became_idle_}));
-    }
+    for (std::size_t i = 0; i < parts.placements.size(); ++i) AddLane(parts, i);
     for (const auto& lane : lanes_) lane->SetNeighbours(lanes_);
   }
 
@@ -73,6 +62,24 @@ class LocalEndpoint : public Endpoint {
   }
 
  private:
+  void AddLane(const LocalEndpointParts& parts, std::size_t number) {
+    const Placement& placement = parts.placements[number];
+    const OnCores here(placement.cores);
+    const auto models = parts.models_each == 0
+                            ? parts.models
+                            : parts.models.subspan(number * parts.models_each, parts.models_each);
+    std::vector<std::unique_ptr<Program>> programs;
+    for (int i = 0; i < std::max(1, placement.sessions); ++i) {
+      programs.push_back(parts.task.Bind(models, placement));
+    }
+    lanes_.push_back(std::make_unique<Lane>(Lane::Parts{.name = fmt::format("dispatch-{}", number),
+                                                        .programs = std::move(programs),
+                                                        .batcher = parts.batcher,
+                                                        .listener = parts.listener,
+                                                        .clock = parts.clock,
+                                                        .became_idle = became_idle_}));
+  }
+
   /// The lane that is expected to answer one more share of requests first. A lane whose speed is
   /// not known yet counts as an average one.
   Lane& Choose(std::size_t share) {

@@ -19,11 +19,15 @@ struct BatcherOptions {
   Nanoseconds window{0};
 };
 
-/// `programs[i]` serve placement i. `task`, `models`, `listener` and `clock` outlive the endpoint;
-/// its destructor waits for batches in flight.
+/// What serves a placement is made on its cores, so that the threads which that starts stay there.
+/// `task`, `models`, `listener` and `clock` outlive the endpoint; its destructor waits for batches
+/// in flight.
 struct LocalEndpointParts {
   const Task& task;
+  /// Used by all placements; or, where each has `models_each` of its own, placement after
+  /// placement.
   std::span<const std::unique_ptr<Model>> models;
+  std::size_t models_each = 0;  // 0: they are shared
   std::span<const Placement> placements;
   BatcherOptions batcher;
   Listener& listener;
