@@ -74,3 +74,13 @@ function(assay_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
     ENVIRONMENT "ASSAY_SOURCE_DIR=${CMAKE_SOURCE_DIR};ASSAY_BUILD_DIR=${CMAKE_BINARY_DIR};ASSAY_MODULES=${ASSAY_MODULE_FOLDER};ASSAY_SHARE=${CMAKE_BINARY_DIR}/share/assay")
 endfunction()
+
+# assay_bare_loop(ENGINE [SOURCES ...] [LIBS external...]): bench/bare_ENGINE, the engine alone in a loop, which
+# bench/engine_overhead.py compares with. Called where the engine's SDK is known.
+function(assay_bare_loop engine)
+  cmake_parse_arguments(LOOP "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(bare_${engine} "${CMAKE_SOURCE_DIR}/bench/bare/${engine}.cc" ${LOOP_SOURCES})
+  set_target_properties(bare_${engine} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
+  target_include_directories(bare_${engine} PRIVATE "${CMAKE_SOURCE_DIR}/src")
+  target_link_libraries(bare_${engine} PRIVATE ${LOOP_LIBS} Threads::Threads)
+endfunction()

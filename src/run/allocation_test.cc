@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The Assay Authors
+// SPDX-License-Identifier: Apache-2.0
+// Counts what a whole measurement allocates: LoadGen, adapters, endpoint and simulated cards. A
+// program of its own, because it replaces operator new.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+
+#include "base/files.h"
+#include "run/measure.h"
+
+namespace {
+std::atomic<std::size_t> allocations{0};
+}
+
+// Not inlined: the compiler would warn of memory that malloc gave and delete frees.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+class Silent : public Observer {
+ public:
+  void Say(const std::string&) override {}
+  void Show(const Progress&) override {}
+};
+
+/// Two cards that answer within the bound at 10,000 queries a second.
+constexpr char kCards[] =
+    "name = \"two cards\"\n[[device]]\ncount = 2\n"
+    "curve = [ { batch = 1, ms = 0.2 }, { batch = 32, ms = 2.0 } ]\n";
+
+struct Measured {
+  std::size_t samples = 0;
+  std::size_t allocations = 0;
+};
+
+Measured MeasureFor(Nanoseconds budget, Scenario scenario) {
+  const fs::path folder =
+      fs::temp_directory_path() / ("assay-allocations-" + std::to_string(getpid()));
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  WriteFile(folder / "machine.toml", kCards);
+  RunRequest request;
+  request.plan.benchmark = "resnet50";
+  request.plan.scenario = scenario;
+  request.plan.budget = budget;
+  if (scenario == Scenario::kServer) request.plan.target_qps = 10'000;
+  request.engine.backend = "simulated";
+  request.engine.config = folder / "machine.toml";
+  request.engine.batch = 32;
+  request.out = folder / "run";
+  RealClock clock;
+  Silent observer;
+  const std::atomic<bool> stop{false};
+  const std::size_t before = allocations;
+  const RunRecord record =
+      Measure(request, {.clock = clock, .observer = observer, .stop = stop, .live = false});
+  const std::size_t after = allocations;
+  fs::remove_all(folder);
+  return {.samples = record.samples_completed, .allocations = after - before};
+}
+
+/// A longer run allocates as much as a short one, but for what every tenth of a second costs (the
+/// flusher's file names) and lists that grow: their number follows the logarithm of the samples.
+void CheckThatSamplesAllocateNothing(Scenario scenario) {
+  const Measured brief = MeasureFor(1s, scenario);
+  const Measured longer = MeasureFor(3s, scenario);
+  const auto more =
+      static_cast<double>(longer.allocations) - static_cast<double>(brief.allocations);
+  REQUIRE(longer.samples > brief.samples + 10'000);
+  MESSAGE(more << " allocations more for " << longer.samples - brief.samples << " samples more");
+  CHECK(more / static_cast<double>(longer.samples - brief.samples) < 0.01);
+}
+
+TEST_CASE("a sample of a Server test allocates nothing") {
+  CheckThatSamplesAllocateNothing(Scenario::kServer);
+}
+
+TEST_CASE("a sample of an Offline test allocates nothing") {
+  CheckThatSamplesAllocateNothing(Scenario::kOffline);
+}
+
+}  // namespace
+}  // namespace assay
