@@ -4,7 +4,7 @@
 """What our LoadGen costs beside the reference's: the same null system under test, runs alternating.
 
 Needs the peers' folder (../shared/peers, or $ASSAY_SHARED/peers) with bench-reference-v0.7 and -v6, and
-the build's bench/null_sut_bench_v07 and _v6. Prints a Markdown table for each profile: medians, the
+the build's bench/null_sut_bench_v07, _v6 and spin_floor. Prints a Markdown table for each profile: medians, the
 first run of each program left out. Quiet the machine first; the load is printed with the figures.
 
 usage: loadgen_side_by_side.py [--pairs 5] [--profile v0.7|v6] [--quick] [--out FILE] [--raw FILE]
@@ -33,7 +33,7 @@ class Load:
     scenario: str
     queries: int
     qps: float = 0
-    gentle: bool = False   # a third side: ours, only sleeping between queries
+    paced: bool = False    # two more sides: ours only sleeping between queries, and a bare loop that only spins
     profiles: tuple = tuple(PROGRAMS)
 
     def arguments(self, scale):
@@ -48,9 +48,9 @@ LOADS = {
     "server1": Load("server", MILLION, MILLION),
     "server3": Load("server", 3 * MILLION, 3 * MILLION),
     "server10": Load("server", 3 * MILLION, 10 * MILLION),
-    "lag10k": Load("server", 50_000, 10_000, gentle=True),
-    "lag100k": Load("server", 300_000, 100_000, gentle=True),
-    "ticks": Load("ms", 100_000, 200_000, profiles=("v0.7",)),
+    "lag10k": Load("server", 50_000, 10_000, paced=True),
+    "lag100k": Load("server", 300_000, 100_000, paced=True),
+    "ticks": Load("ms", 150_000, 300_000, profiles=("v0.7",)),
 }
 
 
@@ -63,7 +63,7 @@ class Row:
     unit: str
     target: float = None
     better: str = "less"
-    side: str = "ours"        # or "gentle"
+    side: str = "ours"        # or "gentle", "floor"
 
     def reached(self, value):
         if self.target is None:
@@ -94,7 +94,8 @@ def of(key, factor=1.0):
 
 def lag_rows(load, rate):
     rows = []
-    for side, pacing, p50, p99 in (("ours", "exact", 1, 20), ("gentle", "gentle", None, None)):
+    for side, pacing, p50, p99 in (("ours", "exact", 1, 20), ("gentle", "gentle", None, None),
+                                   ("floor", "bare loop that spins, no", None, None)):
         what = f"Server {rate}/s, {pacing} pacing: "
         rows += [Row(what + "issue lag p50", load, of("lag_p50_ns", 1e-3), "µs", p50, side=side),
                  Row(what + "issue lag p99", load, of("lag_p99_ns", 1e-3), "µs", p99, side=side),
@@ -119,7 +120,7 @@ ROWS = [
     Row("last answer to return, SingleStream", "ss", per_million_ms, "ms per M", 50),
     Row("last answer to return, Offline", "offline", per_million_ms, "ms per M", 50),
     Row("last answer to return, Server", "server1", per_million_ms, "ms per M", 50),
-    Row("MultiStream at 200,000 ticks/s: queries issued", "ticks", of("queries_per_s", 1e-3), "k/s", 200, "more"),
+    Row("MultiStream, 300,000 ticks/s asked: queries issued", "ticks", of("queries_per_s", 1e-3), "k/s", 200, "more"),
 ]
 
 
@@ -151,11 +152,12 @@ def measure(load, sides, options):
 def measure_all(profile, ours, theirs, options):
     taken = {}
     for name, load in LOADS.items():
-        if profile not in load.profiles:
+        if profile not in load.profiles or (options.loads and name not in options.loads.split(",")):
             continue
         sides = {"ours": (ours, {}), "reference": (theirs, {})}
-        if load.gentle:
+        if load.paced:
             sides["gentle"] = (ours, GENTLE)
+            sides["floor"] = (common.BUILD / "bench" / "spin_floor", {})
         print(f"{profile} {name} ...", file=sys.stderr, flush=True)
         taken[name] = measure(load, sides, options)
     return taken
@@ -185,6 +187,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--profile", choices=PROGRAMS, help="only this one")
+    parser.add_argument("--loads", help="only these, with commas: " + ",".join(LOADS))
     parser.add_argument("--quick", action="store_true", help="one short pair each: does it work at all?")
     parser.add_argument("--out", type=pathlib.Path, help="file for the tables")
     parser.add_argument("--raw", type=pathlib.Path, help="file for every run, as JSON")

@@ -33,6 +33,16 @@ find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(doctest QUIET)
+if(doctest_FOUND)  # the main function of every test program, compiled once
+  add_library(doctest_main OBJECT EXCLUDE_FROM_ALL "${CMAKE_SOURCE_DIR}/tests/doctest_main.cc")
+  target_link_libraries(doctest_main PRIVATE doctest::doctest)
+endif()
+
+# assay_apart(files...): the sanitizer presets compile several files of a target as one, which halves
+# their time; these are compiled apart, since their unnamed namespaces have names that others use too.
+function(assay_apart)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
 
 # assay_room(NAME SOURCES ... [NEEDS rooms...] [LIBS external...])
 # Static library assay_NAME; NEEDS are rooms it may include, LIBS what its .cc files use.
@@ -62,7 +72,7 @@ function(assay_test name)
   if(NOT doctest_FOUND)
     return()
   endif()
-  add_executable(${name} ${TEST_SOURCES} "${CMAKE_SOURCE_DIR}/tests/doctest_main.cc")
+  add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:doctest_main>)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${ASSAY_TEST_FOLDER}")
   list(TRANSFORM TEST_NEEDS PREPEND assay_)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/src")

@@ -22,6 +22,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr Nanoseconds kShortestSlack{1};
+
 void CpuRelax() {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_ia32_pause();
@@ -36,9 +38,11 @@ timespec ToTimespec(Nanoseconds t) {
 }
 
 /// The kernel may delay a sleeper by the timer slack, 50 us unless a thread asks for less.
-void UseShortTimerSlack() {
-  thread_local const bool done = prctl(PR_SET_TIMERSLACK, 1UL) == 0;
-  (void)done;
+void UseTimerSlack(Nanoseconds slack) {
+  thread_local Nanoseconds used{0};
+  if (used == slack) return;
+  prctl(PR_SET_TIMERSLACK, static_cast<unsigned long>(slack.count()));
+  used = slack;
 }
 
 void FutexWait(std::atomic<std::uint32_t>& word, std::uint32_t expected, Nanoseconds deadline) {
@@ -74,7 +78,7 @@ class ThreadWorker : public Worker {
 
  private:
   void Loop() {
-    UseShortTimerSlack();
+    UseTimerSlack(kShortestSlack);
     std::unique_lock lock(mutex_);
     while (!stop_) {
       if (next_ == Nanoseconds::max()) {
@@ -129,7 +133,7 @@ void RealClock::SleepUntil(Nanoseconds when) {
   Nanoseconds now = Now();
   const Nanoseconds spin(spin_ns_.load(std::memory_order_relaxed));
   if (when - now > spin) {
-    UseShortTimerSlack();
+    UseTimerSlack(pacing_.timer_slack);
     const timespec until = ToTimespec(when - spin);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr) != 0) {
     }

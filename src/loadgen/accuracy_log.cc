@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Keeping and writing the accuracy log. Format: docs/loadgen.md, section 11.5.
+// Keeping and writing the accuracy log. Format: docs/loadgen-behaviour.md, section 11.5.
 #include "loadgen/accuracy_log.h"
 
 #include <algorithm>

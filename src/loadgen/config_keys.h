@@ -38,7 +38,7 @@ struct ConfigKey {
   const char* needed = nullptr;                 // the key of that
 };
 
-/// In the order in which they are read. Source: docs/loadgen.md, "Config files".
+/// In the order in which they are read. Source: docs/loadgen-behaviour.md, "Config files".
 std::span<const ConfigKey> ConfigKeys();
 
 bool IsReadBy(mlperf::Profile profile, ReadBy read_by);

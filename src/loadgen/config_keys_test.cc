@@ -18,7 +18,7 @@ using mlperf::TestSettings;
 using Field = double (*)(const TestSettings&);
 
 /// A line, the field it is about, that field's default (of either profile), and what the line makes
-/// of it. Source: docs/loadgen.md and the reference's library.
+/// of it. Source: docs/loadgen-behaviour.md and the reference's library.
 struct Row {
   const char* line;
   Field field;

@@ -27,8 +27,8 @@ struct ConfigText {
 };
 
 /// Reads lines `model.scenario.key = value`. Ends at the first error. `file` is for messages.
-/// Grammar: docs/loadgen.md, "Config files". Where upstream's reading is odd, this one is odd in
-/// the same way.
+/// Grammar: docs/loadgen-behaviour.md, "Config files". Where upstream's reading is odd, this one is
+/// odd in the same way.
 ConfigText ParseConfig(std::string_view text, const std::string& file);
 
 /// "file:line: key: ", with bytes that are no printable ASCII as \xNN, and not for ever long.

@@ -73,9 +73,9 @@ struct DetailOptions {
   std::ostream& out;
   bool copies_to_stdout = false;
 };
-/// Lines as v0.7 writes them. Format: docs/loadgen.md, section 11.3.
+/// Lines as v0.7 writes them. Format: docs/loadgen-behaviour.md, section 11.3.
 std::unique_ptr<DetailLog> MakeTextDetail(const DetailOptions& options);
-/// Lines as v6 writes them. Format: docs/loadgen.md, section 11.4.
+/// Lines as v6 writes them. Format: docs/loadgen-behaviour.md, section 11.4.
 std::unique_ptr<DetailLog> MakeMlLogDetail(const DetailOptions& options);
 
 }  // namespace assay::loadgen

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // v6's early stopping: how many queries a run needs so that its tail can be trusted at 99 %
-// confidence. Source: docs/loadgen.md, section 9.
+// confidence. Source: docs/loadgen-behaviour.md, section 9.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // FindPeakPerformance as upstream has it, for compatibility: whole tests at doubled, then halved
 // steps; only the performance constraint counts. `assay peak` is the search to trust. Source:
-// docs/loadgen.md, section 10.
+// docs/loadgen-behaviour.md, section 10.
 #pragma once
 
 #include <functional>

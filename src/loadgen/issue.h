@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // The issue loops: when each scenario sends its next query, and when it stops.
-// Source: docs/loadgen.md, section 7.
+// Source: docs/loadgen-behaviour.md, section 7.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Opening the logs. Names: docs/loadgen.md, section 11.
+// Opening the logs. Names: docs/loadgen-behaviour.md, section 11.
 #include "loadgen/log_files.h"
 
 #include <time.h>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // The detail log as ":::MLLOG {...}" lines: upstream's keys in upstream's order. Format:
-// docs/loadgen.md, section 11.4. Keys that begin with "assay_" are our own.
+// docs/loadgen-behaviour.md, section 11.4. Keys that begin with "assay_" are our own.
 #include <sys/syscall.h>
 #include <unistd.h>
 

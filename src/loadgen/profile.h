@@ -10,7 +10,7 @@
 
 namespace assay::loadgen {
 
-/// Source of every row: docs/loadgen.md, sections 3 to 8.
+/// Source of every row: docs/loadgen-behaviour.md, sections 3 to 8.
 struct ProfileRules {
   mlperf::Profile profile;
   const char* name;

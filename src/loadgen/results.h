@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// From what was recorded to figures and verdict. Source: docs/loadgen.md, section 8.
+// From what was recorded to figures and verdict. Source: docs/loadgen-behaviour.md, section 8.
 #pragma once
 
 #include "loadgen/issue.h"

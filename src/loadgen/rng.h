@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // Random numbers whose sequences equal those of libstdc++ 11 and later, bit for bit.
-// Source: docs/loadgen.md, section 2. Written out because the library's own distributions change
-// between releases.
+// Source: docs/loadgen-behaviour.md, section 2. Written out because the library's own distributions
+// change between releases.
 #pragma once
 
 #include <cmath>

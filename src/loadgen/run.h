@@ -57,8 +57,8 @@ struct Percentiles {
   std::int64_t min_ns = 0, max_ns = 0, mean_ns = 0;
 };
 
-/// The v6 rule that a run must have enough queries to trust its tail. Source: docs/loadgen.md,
-/// section 9. Offline has none: is_met.
+/// The v6 rule that a run must have enough queries to trust its tail. Source:
+/// docs/loadgen-behaviour.md, section 9. Offline has none: is_met.
 struct EarlyStopping {
   bool applies = false;
   bool is_met = true;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // Which samples are loaded together, and which queries are issued when: pure functions of settings
-// and seeds. Source: docs/loadgen.md, sections 4 to 6.
+// and seeds. Source: docs/loadgen-behaviour.md, sections 4 to 6.
 #pragma once
 
 #include <cstddef>

@@ -4,6 +4,7 @@
 #include "loadgen/settings.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace assay::loadgen {
 namespace {
@@ -12,7 +13,7 @@ using mlperf::TestScenario;
 using mlperf::TestSettings;
 
 /// Offline asks for this much more than the expected rate needs, so that the minimum duration is
-/// met when the estimate was a little low. Source: docs/loadgen.md, section 3.
+/// met when the estimate was a little low. Source: docs/loadgen-behaviour.md, section 3.
 constexpr double kOfflineSlack = 1.1;
 
 /// SingleStream with permutations is sized for this multiple of the minimum duration. Same source.
@@ -30,8 +31,9 @@ void FillUnset(TestSettings& requested, const ProfileRules& rules) {
 
 /// The rate, or 1 with a sentence when it cannot be one.
 double UsableRate(double rate, const char* field, EffectiveSettings& settings) {
-  if (rate > 0) return rate;
-  settings.problems.push_back(std::string(field) + " must be positive: 1 per second is used");
+  if (rate > 0 && std::isfinite(rate)) return rate;
+  settings.problems.push_back(std::string(field) +
+                              " must be positive and finite: 1 per second is used");
   return 1;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// What the LoadGen makes of TestSettings before it starts. Source: docs/loadgen.md, section 3.
+// What the LoadGen makes of TestSettings before it starts. Source: docs/loadgen-behaviour.md,
+// section 3.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Tests of normalised settings; figures computed by hand from docs/loadgen.md, section 3.
+// Tests of normalised settings; figures computed by hand from docs/loadgen-behaviour.md, section 3.
 #include "loadgen/settings.h"
 
 #include <doctest/doctest.h>
+
+#include <limits>
 
 namespace assay::loadgen {
 namespace {
@@ -74,6 +76,14 @@ TEST_CASE("a negative rate is an error, and 1 is used") {
   CHECK(effective.target_qps == 1);
   REQUIRE(effective.problems.size() == 1);
   CHECK(effective.problems[0].find("server_target_qps") != std::string::npos);
+}
+
+TEST_CASE("a rate without bound is an error, and 1 is used") {
+  TestSettings settings;
+  settings.scenario = TestScenario::Server;
+  settings.server_target_qps = std::numeric_limits<double>::infinity();
+  CHECK(Effective(settings).target_qps == 1);
+  CHECK(Effective(settings).problems.size() == 1);
 }
 
 TEST_CASE("contradictions are named: the index outside the set, unique with same") {

@@ -10,8 +10,8 @@
 
 namespace assay::loadgen {
 
-/// The two blocks of a text detail log. Layout: docs/loadgen.md, section 11.3; what v0.7 does not
-/// know stands behind what it does.
+/// The two blocks of a text detail log. Layout: docs/loadgen-behaviour.md, section 11.3; what v0.7
+/// does not know stands behind what it does.
 std::string EffectiveSettingsText(const EffectiveSettings& settings);
 std::string RequestedSettingsText(const EffectiveSettings& settings);
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// mlperf_log_summary.txt in the layout of the profile. Layout: docs/loadgen.md, sections 11.1 and
-// 11.2; byte for byte, because the official checkers parse it.
+// mlperf_log_summary.txt in the layout of the profile. Layout: docs/loadgen-behaviour.md,
+// sections 11.1 and 11.2; byte for byte, because the official checkers parse it.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // A slow second implementation of results and summary, for tests only: straight from
-// docs/loadgen.md, sections 3, 8, 9 and 11, with sorted vectors and C's formats. It shares no code
-// with the LoadGen but the settings that it is asked about.
+// docs/loadgen-behaviour.md, sections 3, 8, 9 and 11, with sorted vectors and C's formats. It
+// shares no code with the LoadGen but the settings that it is asked about.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The summary of v6. Layout: docs/loadgen.md, section 11.2, and runs of the reference with tokens.
+// The summary of v6. Layout: docs/loadgen-behaviour.md, section 11.2, and runs of the reference
+// with tokens.
 #include <sstream>
 
 #include "loadgen/config.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // The detail log as text: a line per event, with process, thread and time. Format:
-// docs/loadgen.md, section 11.3.
+// docs/loadgen-behaviour.md, section 11.3.
 #include <sys/syscall.h>
 #include <unistd.h>
 

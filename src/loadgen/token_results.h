@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// v6's token latencies: time to first token, time per output token. Source: docs/loadgen.md,
-// section 8.
+// v6's token latencies: time to first token, time per output token. Source:
+// docs/loadgen-behaviour.md, section 8.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // mlperf_log_trace.json: every sample on a time line, for chrome://tracing. Format:
-// docs/loadgen.md, section 11.5.
+// docs/loadgen-behaviour.md, section 11.5.
 #pragma once
 
 #include <cstdint>

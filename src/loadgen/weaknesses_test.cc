@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// What the reference LoadGen is known to be weak at (docs/loadgen.md, section 16, numbers in
-// brackets), each shown not to be so here. Speed stands in bench/, config files [13] in
+// What the reference LoadGen is known to be weak at (docs/loadgen-behaviour.md, section 16, numbers
+// in brackets), each shown not to be so here. Speed stands in bench/, config files [13] in
 // config_test.cc, logs [8] in logs_test.cc, issue threads [7] in issue_threads_test.cc, hostile
 // systems [18] in hostile_test.cc. [10] and [11] are sequences that must equal the reference's.
 #include <doctest/doctest.h>

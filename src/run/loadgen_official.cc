@@ -228,7 +228,8 @@ void RunOfficial(const LoadGenRequest& request, ObservedSut& seen, KeptException
 LoadGenFacts LoadGen() {
   return {.name = "official " + LoadGenProfiles().front(),
           .has_extras = false,
-          .profiles = LoadGenProfiles()};
+          .profiles = LoadGenProfiles(),
+          .most_late = {}};
 }
 
 LoadGenOutcome StartTest(const LoadGenRequest& request) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "loadgen/early_stopping.h"
 #include "loadgen/journal.h"
 #include "loadgen/run.h"
 #include "run/loadgen_generation.h"
@@ -95,14 +96,27 @@ loadgen::Environment ToEnvironment(const LoadGenRequest& request) {
   environment.stop = &request.stop;
   environment.hard_limit = request.hard_limit;
   environment.drain_limit = request.drain_limit;
+  environment.max_lag = request.max_lag;
   environment.journal = (request.folder / loadgen::kJournalFileName).string();
   return environment;
+}
+
+/// sorted[trunc(n * percentile)] must be within the bound; in v6 the count must be trusted too.
+std::int64_t MostLate(std::string_view profile, double percentile, std::uint64_t queries) {
+  const auto rank = static_cast<std::uint64_t>(static_cast<double>(queries) * percentile);
+  const auto by_rank = static_cast<std::int64_t>(queries - std::min(queries, rank)) - 1;
+  if (profile != "v6") return by_rank;
+  const auto trusted = loadgen::MostOverLatency(percentile, queries);
+  return trusted ? std::min(by_rank, static_cast<std::int64_t>(*trusted)) : -1;
 }
 
 }  // namespace
 
 LoadGenFacts LoadGen() {
-  return {.name = "assay " ASSAY_VERSION, .has_extras = true, .profiles = LoadGenProfiles()};
+  return {.name = "assay " ASSAY_VERSION,
+          .has_extras = true,
+          .profiles = LoadGenProfiles(),
+          .most_late = MostLate};
 }
 
 namespace {

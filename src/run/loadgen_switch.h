@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -28,6 +29,7 @@ struct LoadGenRequest {
   const std::atomic<bool>& stop;
   Nanoseconds hard_limit{0};  // zero: none
   Nanoseconds drain_limit{0};
+  Nanoseconds max_lag{0};  // p99 of the issue lag above it: the generator fell behind. Ours only
   /// Ends the test early when it has seen enough; empty: nobody looks. Ours only.
   TestWatch watch{};
   /// When the system under test answered last; asked by a LoadGen that does not tell.
@@ -56,6 +58,10 @@ struct LoadGenFacts {
   /// test ends when the LoadGen ends it, and a killed one cannot be recovered.
   bool has_extras = false;
   std::vector<std::string> profiles;  // "v0.7", "v6"; the first is used when none is named
+  /// The most late queries with which a test of so many can be VALID in a profile, -1 when even
+  /// none would be too many. Empty without the extras.
+  std::function<std::int64_t(std::string_view profile, double percentile, std::uint64_t queries)>
+      most_late{};
 };
 LoadGenFacts LoadGen();
 

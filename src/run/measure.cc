@@ -234,6 +234,8 @@ class Measuring {
                       .stop = stop,
                       .hard_limit = times.hard_limit,
                       .drain_limit = times.drain_limit,
+                      .max_lag = plan.max_lag,
+                      .watch = {},
                       .last_answer = [this] { return stand_->sut().last_answer(); }});
   }
 

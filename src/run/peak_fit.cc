@@ -165,22 +165,26 @@ double PeakFit::DispersionNear(double log_level) const {
 
 double PeakFit::ChanceOfValid(double level, const RunLength& run) const {
   const double log_level = std::log(level);
-  const double allowed = run.queries * allowed_share_ / (DispersionNear(log_level) * disagreement_);
+  if (run.most_late < 0) return 0;
+  const double weight = 1 / (DispersionNear(log_level) * disagreement_);
+  const double at_peak = run.queries * allowed_share_ * weight;
   double chance = 0;
   for (const Cell& c : cells_) {
     if (c.weight < 1e-9) continue;
     const double z = std::min(50.0, c.steepness * (log_level - c.log_peak));
     const double ratio = -std::expm1(-allowed_share_ * std::exp(z)) / allowed_share_;
-    chance += c.weight * PoissonAtMost(allowed, allowed * ratio);
+    chance += c.weight * PoissonAtMost(run.most_late * weight, at_peak * ratio);
   }
   return chance;
 }
 
-double PeakFit::Trusted(double probability, const RunLength& run) const {
+double PeakFit::Trusted(double probability,
+                        const std::function<RunLength(double level)>& length_at) const {
   double low = cells_.front().log_peak - 2, high = cells_.back().log_peak + 1;
   for (int i = 0; i < 40; ++i) {
     const double middle = (low + high) / 2;
-    (ChanceOfValid(std::exp(middle), run) >= probability ? low : high) = middle;
+    const double level = std::exp(middle);
+    (ChanceOfValid(level, length_at(level)) >= probability ? low : high) = middle;
   }
   return std::exp(low);
 }

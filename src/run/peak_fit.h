@@ -5,6 +5,7 @@
 // The model is explained in docs/peak.md.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct FitPoint {
 /// How long a run is whose outcome is to be foretold.
 struct RunLength {
   double queries = 0;
+  double most_late = 0;  // with more of them late it is INVALID; negative: INVALID in any case
 };
 
 /// Near its peak, the late share of a system grows as level^steepness. Immutable.
@@ -38,8 +40,9 @@ class PeakFit {
   double deviation() const { return deviation_; }
   /// Probability that a run at `level` is VALID.
   double ChanceOfValid(double level, const RunLength& run) const;
-  /// The highest level at which that is at least `probability`.
-  double Trusted(double probability, const RunLength& run) const;
+  /// The highest level at which that is at least `probability`, for runs that are as long as
+  /// `length_at` says of their level.
+  double Trusted(double probability, const std::function<RunLength(double level)>& length_at) const;
   /// More than 1: the probes differ by more than bursts explain (drift, other load).
   double disagreement() const { return disagreement_; }
 

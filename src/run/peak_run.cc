@@ -151,6 +151,24 @@ class PeakRun : private Prober {
     files_->Begin(Key(), *start_);
   }
 
+  MostLateQueries MostLate() const {
+    return [this, most_late = LoadGen().most_late](double queries) {
+      return static_cast<double>(
+          most_late(profile_, full_plan_.percentile, static_cast<std::uint64_t>(queries)));
+    };
+  }
+
+  /// v6 asks for so many queries that a short test cannot be VALID, whatever its latencies.
+  void CheckConfirmation() const {
+    const double queries = PlannedQueries(search_, search_.start, search_.confirm_time);
+    if (search_.most_late(queries) >= 0) return;
+    throw Error(ErrorCode::kUsage,
+                fmt::format("a confirmation of {} would have {:.0f} queries at most, too few to be "
+                            "VALID in profile {} even with none of them late: give more --budget, "
+                            "or --full",
+                            FormatDuration(search_.confirm_time), queries, profile_));
+  }
+
   void MakeSearchPlan(Nanoseconds used) {
     search_ = {.criterion = {.bound = *full_plan_.latency_bound,
                              .allowed_share = 1 - full_plan_.percentile},
@@ -159,6 +177,7 @@ class PeakRun : private Prober {
                .queries_per_second = IsCount() ? full_plan_.target_qps : 0,
                .start = *start_,
                .least = IsCount() ? 1 : *start_ / kLeastPart,
+               .most_late = MostLate(),
                .full_queries = full_plan_.min_queries,
                .full_duration = full_plan_.min_duration,
                .seed = full_plan_.seeds.schedule};
@@ -167,6 +186,7 @@ class PeakRun : private Prober {
     search_.total_time = left;
     search_.search_time = Part(left, kSearchPart);
     if (!request_.full_length) search_.confirm_time = Part(left, kConfirmPart);
+    CheckConfirmation();
   }
 
   /// False: the user stopped it, and it does not count.
@@ -253,6 +273,7 @@ class PeakRun : private Prober {
                       .stop = context_.stop,
                       .hard_limit = times.hard_limit,
                       .drain_limit = times.drain_limit,
+                      .max_lag = plan.max_lag,
                       .watch =
                           [&watch](std::span<const std::int64_t> latencies) {
                             return watch.WantsMore(latencies);

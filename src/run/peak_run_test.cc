@@ -15,6 +15,7 @@
 #include "base/fake_clock.h"
 #include "base/files.h"
 #include "record/run_record.h"
+#include "run/loadgen_switch.h"
 
 namespace assay {
 namespace {
@@ -152,6 +153,35 @@ TEST_CASE("a bound below one sample alone is answered at once") {
   CHECK_FALSE(answer.is_confirmed);
   CHECK(answer.probes.empty());
   CHECK(answer.end.find("one sample alone takes 1.000 ms") != std::string::npos);
+}
+
+TEST_CASE("how many late queries a VALID test may have") {
+  const auto most_late = LoadGen().most_late;
+  CHECK(most_late("v0.7", 0.99, 50) == 0);
+  CHECK(most_late("v0.7", 0.99, 100) == 0);  // sorted[99] is the latest
+  CHECK(most_late("v0.7", 0.99, 101) == 1);
+  CHECK(most_late("v0.7", 0.99, 270'336) == 2'703);
+  CHECK(most_late("v6", 0.99, 458) == -1);  // 0.99^458 > 0.01: too few to trust
+  CHECK(most_late("v6", 0.99, 459) == 0);
+  CHECK(most_late("v6", 0.99, 661 + 1) == 1);  // h(1) = 661 and the late one
+}
+
+TEST_CASE("profile v6: the answer holds by early stopping's stricter count too") {
+  Bench bench;
+  bench.request.run.profile = "v6";
+  bench.request.run.plan.budget = 60s;
+  const PeakAnswer answer = bench.Search();
+  CAPTURE(bench.observer.said);
+  CHECK(answer.is_confirmed);
+  CHECK(ReadRun(answer.confirmation).verdict == Verdict::kValid);
+}
+
+TEST_CASE("profile v6: a confirmation too short to be VALID is refused before it is tried") {
+  Bench bench;
+  bench.request.run.profile = "v6";
+  bench.request.run.plan.budget = 2s;  // 0.4 s at 1 000/s: 400 queries
+  CHECK_THROWS_WITH_AS(bench.Search(), doctest::Contains("too few to be VALID in profile v6"),
+                       Error);
 }
 
 TEST_CASE("the budget bounds the whole search") {

@@ -45,6 +45,11 @@ double ConfirmSeconds(const SearchPlan& plan, double level) {
   return plan.confirm_time.count() > 0 ? Seconds(plan.confirm_time) : FullSeconds(plan, level);
 }
 
+double MostLate(const SearchPlan& plan, double queries) {
+  if (plan.most_late) return plan.most_late(queries);
+  return std::floor(queries * plan.criterion.allowed_share + 1e-9);
+}
+
 std::uint64_t MixSeed(std::uint64_t seed, std::uint64_t number) {
   std::uint64_t x = seed + (number + 1) * 0x9e3779b97f4a7c15ULL;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -220,9 +225,10 @@ class Searching {
   }
 
   double TrustedLevel() const {
-    const double median = fit_->median();
-    return fit_->Trusted(plan_.confidence,
-                         {.queries = PlannedQueries(plan_, median, plan_.confirm_time)});
+    return fit_->Trusted(plan_.confidence, [this](double level) {
+      const double queries = PlannedQueries(plan_, level, plan_.confirm_time);
+      return RunLength{.queries = queries, .most_late = MostLate(plan_, queries)};
+    });
   }
 
   /// What is tried after a level was confirmed, where the fit left a wide margin: a level that the

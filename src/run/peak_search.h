@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,6 +17,9 @@
 
 namespace assay {
 
+/// How many of so many queries may be late in a test that is VALID; negative: too few queries.
+using MostLateQueries = std::function<double(double queries)>;
+
 /// A level is queries per second (Server) or samples per query (MultiStream).
 struct SearchPlan {
   LateCriterion criterion;
@@ -24,6 +28,7 @@ struct SearchPlan {
   double queries_per_second = 0;   // MultiStream
   double start = 0;                // the highest level that could be thought of
   double least = 0;                // nothing below is tried
+  MostLateQueries most_late{};     // empty: the allowed share of them, in whole queries
   std::uint64_t full_queries = 0;  // what a run of full length needs
   Nanoseconds full_duration{0};
   Nanoseconds search_time{0};   // all probes together; zero: by the full length

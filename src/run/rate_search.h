@@ -11,7 +11,7 @@
 
 namespace assay {
 
-struct Probe {
+struct RateProbe {
   double qps = 0;
   bool passed = false;
 };
@@ -25,7 +25,7 @@ struct RateSearch {
 
 struct RateFound {
   double qps = 0;  // 0: even the lowest rate tried was not held
-  std::vector<Probe> probes;
+  std::vector<RateProbe> probes;
 };
 
 /// Brackets from 0.7 of the start rate, up by steps of 1.25 or down by ever larger ones (the queue

