@@ -25,6 +25,7 @@ int RunVerb(const Arguments& arguments);
 int PeakVerb(const Arguments& arguments);
 int DemoVerb(const Arguments& arguments);
 int ReportVerb(const Arguments& arguments);
+int CompareVerb(const Arguments& arguments);
 int ListVerb(const Arguments& arguments);
 int SystemVerb(const Arguments& arguments);
 int GetVerb(const Arguments& arguments);

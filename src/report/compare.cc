@@ -126,7 +126,7 @@ void AddTraits(const Group& a, const Group& b, const CompareOptions& options,
 /// A figure of one run; not a number where the run has none.
 struct FigureRow {
   std::string_view name, unit;
-  bool is_higher_better, is_absolute;
+  bool is_higher_better;
   double (*of)(const RunRecord&);
 };
 
@@ -136,13 +136,13 @@ double LatencyMs(const RunRecord& run, std::int64_t LatencyFigures::*point) {
 }
 
 constexpr FigureRow kFigures[] = {
-    {"p50 latency", "ms", false, false,
+    {"p50 latency", "ms", false,
      [](const RunRecord& r) { return LatencyMs(r, &LatencyFigures::p50); }},
-    {"p90 latency", "ms", false, false,
+    {"p90 latency", "ms", false,
      [](const RunRecord& r) { return LatencyMs(r, &LatencyFigures::p90); }},
-    {"p99 latency", "ms", false, false,
+    {"p99 latency", "ms", false,
      [](const RunRecord& r) { return LatencyMs(r, &LatencyFigures::p99); }},
-    {"completed rate", "samples/s", true, false,
+    {"completed rate", "samples/s", true,
      [](const RunRecord& r) {
        const bool has_own = r.plan.scenario == Scenario::kServer && r.completed_per_second > 0;
        return has_own ? r.completed_per_second : NAN;
@@ -163,8 +163,7 @@ void AddFigure(const Group& a, const Group& b, const CompareOptions& options, Co
                              {.level = options.level,
                               .threshold = figure.threshold,
                               .is_higher_better = figure.is_higher_better,
-                              .is_paired = options.is_paired,
-                              .is_absolute = figure.is_absolute});
+                              .is_paired = options.is_paired});
   group.figures.push_back(std::move(figure));
 }
 
@@ -189,8 +188,7 @@ void AddFigures(const Group& a, const Group& b, const CompareOptions& options,
     AddFigure(a, b, options,
               {.name = std::string(row.name),
                .unit = std::string(row.unit),
-               .is_higher_better = row.is_higher_better,
-               .is_absolute = row.is_absolute},
+               .is_higher_better = row.is_higher_better},
               row.of, group);
   }
   if (!first.accuracy) return;

@@ -26,7 +26,6 @@ struct ComparedFigure {
   std::string name{}, unit{};  // "p99 latency", "ms"
   std::vector<double> a{}, b{};
   bool is_higher_better = true;
-  bool is_absolute = false;  // accuracy: differences in its own unit
   double threshold = 0;
   ChangeEstimate estimate{};
 };

@@ -138,7 +138,11 @@ ChangeEstimate Estimate(std::span<const double> a, std::span<const double> b,
   const std::vector<double> to = is_ratio ? Logarithms(b) : std::vector(b.begin(), b.end());
   const Difference found = rule.is_paired ? Paired(from, to) : Unpaired(from, to);
   const auto change = [&](double value) { return is_ratio ? std::expm1(value) : value; };
-  ChangeEstimate estimate{.change = change(found.value), .lo = {}, .hi = {}, .smallest_found = {}};
+  ChangeEstimate estimate{.change = change(found.value),
+                          .is_relative = is_ratio,
+                          .lo = {},
+                          .hi = {},
+                          .smallest_found = {}};
   if (found.degrees <= 0) return estimate;
   const double reach = StudentQuantile((1 + rule.level) / 2, found.degrees);
   estimate.lo = change(found.value - reach * found.error);

@@ -24,6 +24,7 @@ struct CompareRule {
 /// The change from A to B: relative (0.02 = 2 %) unless the rule asks for absolute differences.
 struct ChangeEstimate {
   double change = 0;
+  bool is_relative = true;
   /// Absent with one measurement a side.
   std::optional<double> lo, hi;
   /// The smallest change that these repeats would have found with the rule's sensitivity.

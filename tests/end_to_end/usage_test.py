@@ -6,7 +6,7 @@ import time
 
 from product import EXAMPLE_RUN, ProductTest
 
-VERBS = ("demo", "run", "peak", "report", "list", "system", "get", "make", "schedule")
+VERBS = ("demo", "run", "peak", "report", "compare", "list", "system", "get", "make", "schedule")
 
 
 class Help(ProductTest):
