@@ -38,12 +38,12 @@ std::string Pad(std::string text, std::size_t width) {
   return text;
 }
 
-/// "+2.10 %", "+440 %", "+more than 1000 %"; values that are not positive have no ratio: their
+/// "+2.10 %", "+440 %", "+1000 % or more"; values that are not positive have no ratio: their
 /// difference, in their own unit.
 std::string Amount(double change, const ComparedFigure& figure) {
   if (!figure.estimate.is_relative) return fmt::format("{:+.3g} {}", change, figure.unit);
   const double percent = change * 100;
-  if (percent > 1000) return "+more than 1000 %";
+  if (percent > 1000) return "+1000 % or more";
   return fmt::format("{:+.{}f} %", percent, std::abs(percent) < 99.995 ? 2 : 0);
 }
 

@@ -35,10 +35,12 @@ async function open(address = url, options = {}) {
     if (!/^(file|data):/.test(request.url())) trouble.push(`request: ${request.url()}`);
   });
   await page.goto(address);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-script=ready]");
   return {page, trouble, close: () => context.close()};
 }
 // Charts out of sight are not laid out; pictures and measures of the whole page need them all.
 async function layOutAll(page) {
+  await isDrawn(page);
   await page.addStyleTag({content: ".charts .card, .results { content-visibility: visible !important; }"});
 }
 // A test with a page of its own, which has to stay quiet.
@@ -55,13 +57,16 @@ function pageTest(name, body, address, options) {
 }
 
 const kFigure = "#figure-1-resnet50-card";
+// Charts out of sight are drawn when there is time.
+const isDrawn = page => page.waitForFunction(() => [...document.querySelectorAll("figure.is-drawn")]
+  .every(figure => figure.closest("[hidden]") || figure.querySelector("svg.drawn, .left-out:not([hidden])")));
 const count = page => page.locator("#view-count").textContent();
-const namesIn = (page, card) => page.$$eval(`${card} svg.drawn text.c-name`, texts =>
-  texts.map(text => text.lastChild.data));
+const namesIn = async (page, card) => (await isDrawn(page), page.$$eval(`${card} svg.drawn text.c-name`, texts =>
+  texts.map(text => text.lastChild.data)));
 const rowsShown = page => page.$$eval("#results-table tbody tr", rows =>
   rows.filter(row => !row.hidden).map(row => row.cells[0].firstChild.data));
-const valuesIn = (page, card) => page.$$eval(`${card} svg.drawn rect.c-bar`, bars =>
-  bars.slice(1).map(bar => +bar.getAttribute("width")));  // the first is the legend's
+const valuesIn = async (page, card) => (await isDrawn(page), page.$$eval(`${card} svg.drawn rect.c-bar`, bars =>
+  bars.slice(1).map(bar => +bar.getAttribute("width"))));  // the first is the legend's
 
 pageTest("shows the static charts as they are until something is asked for", async page => {
   assert.equal(await page.locator("svg.drawn").count(), 0);
@@ -148,6 +153,8 @@ test("deep link: the address shows the same view in another window", async () =>
     assert.equal(await second.page.inputValue("#view-" + key),
                  await first.page.inputValue("#view-" + key), key);
   }
+  await isDrawn(first.page);
+  await isDrawn(second.page);
   assert.equal(await second.page.locator(kFigure).innerHTML(),
                await first.page.locator(kFigure).innerHTML());
   assert.deepEqual([...first.trouble, ...second.trouble], []);
@@ -229,7 +236,7 @@ for (const width of [360, 390, 768, 1024, 1280, 1920]) {
   pageTest(`at ${width} px nothing scrolls sideways and chart text is readable`, async page => {
     for (const state of [null, "accelerator"]) {
       if (state) await page.selectOption("#view-per", state);
-      else await layOutAll(page);
+      await layOutAll(page);
       const found = await page.evaluate(() => ({
         wanted: document.documentElement.scrollWidth, width: document.documentElement.clientWidth,
         small: [...document.querySelectorAll("svg.chart text")].filter(text => {

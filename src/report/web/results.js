@@ -207,28 +207,57 @@
     card.note.className = "left-out";
     card.note.hidden = true;
   }
-  function showCard(card, shown, isPlain) {
+  // Decides what a card shows; the drawing itself may wait.
+  function planCard(card, shown, isPlain) {
     card.drawn?.remove();
-    card.drawn = null;
+    card.drawn = card.plan = null;
     card.figure.classList.toggle("is-drawn", !isPlain);
     card.note.hidden = true;
-    if (isPlain) {
-      card.element.hidden = false;
-      return;
-    }
+    card.element.hidden = false;
+    if (isPlain) return;
     const missing = [], kept = keptSeries(card.chart);
     const groups = kept.length ? groupsOf(card.chart, kept, shown, missing) : [];
     card.element.hidden = groups.length === 0 && missing.length === 0;
     if (groups.length) {
       const axis = (card.chart.normalise ? kPer[view.per].name : "") + card.chart.axis;
-      card.drawn = drawChart(card, card.chart, groups, kept, axis);
-      card.figure.prepend(card.drawn);
+      card.plan = () => drawChart(card, card.chart, groups, kept, axis);
     }
     if (missing.length) {
       card.note.textContent = `Left out, with nothing to divide by: ${missing.join(", ")}.`;
       card.note.hidden = false;
     }
   }
+  function drawCard(card) {
+    if (!card.plan) return;
+    card.drawn = card.plan();
+    card.plan = null;
+    card.figure.prepend(card.drawn);
+  }
+  // What the reader can see is drawn at once, the rest when there is time, all of it for print.
+  const kSight = 150;  // pixels above and below the window that count as seen
+  function drawInSight() {
+    const boxes = cards.map(card => card.plan ? card.element.getBoundingClientRect() : null);
+    cards.forEach((card, i) => {
+      if (boxes[i] && boxes[i].bottom > -kSight && boxes[i].top < innerHeight + kSight) drawCard(card);
+    });
+  }
+  let isDrawing = false;
+  function drawRest() {
+    const card = cards.find(one => one.plan);
+    isDrawing = Boolean(card);
+    if (!card) return;
+    drawCard(card);
+    setTimeout(drawRest);
+  }
+  function drawAll() { cards.forEach(drawCard); }
+  function drawSoon() {
+    drawInSight();
+    if (isDrawing) return;
+    isDrawing = true;
+    requestAnimationFrame(() => setTimeout(drawRest, 50));
+  }
+  addEventListener("beforeprint", drawAll);
+  addEventListener("scroll", drawInSight, {passive: true});
 
   // ---- the table of results ----
   const table = byId("results-table"), tableBody = table.tBodies[0];
@@ -320,10 +349,11 @@
     const shown = shownSystems();
     showTheme();
     for (const card of cards) card.isNarrow = narrowCards.get(card.figure) ?? false;
-    for (const card of cards) showCard(card, shown, isPlain);
+    for (const card of cards) planCard(card, shown, isPlain);
     showControls(shown);
     sortRows();
     hideEmptySections();
+    drawSoon();
     writeAddress();
   }
   // Charts change their form where the style sheet changes the static ones'.
@@ -340,48 +370,54 @@
     if (isChanged && document.querySelector("figure.is-drawn")) show();
   });
 
-  for (const [key, control] of kControls) {
-    control.addEventListener(key === "search" ? "input" : "change", () => {
-      view[key] = control.value;
-      show();
-    });
-  }
-  byId("view-systems")?.addEventListener("change", () => {
-    readBoxes();
-    show();
-  });
-  for (const [id, isOn] of [["view-all", true], ["view-none", false]]) {
-    byId(id)?.addEventListener("click", () => {
-      boxes.forEach(box => box.checked = isOn);
+  function listen() {
+    for (const [key, control] of kControls) {
+      control.addEventListener(key === "search" ? "input" : "change", () => {
+        view[key] = control.value;
+        show();
+      });
+    }
+    byId("view-systems")?.addEventListener("change", () => {
       readBoxes();
       show();
     });
-  }
-  byId("view-reset").addEventListener("click", () => {
-    view = {...kDefaults, theme: view.theme};
-    show();
-  });
-  byId("view-print").addEventListener("click", () => window.print());
-  for (const link of document.querySelectorAll('a[href^="#"]')) {
-    link.addEventListener("click", event => {  // a jump must not replace the view in the address
-      const target = byId(decodeURIComponent(link.getAttribute("href").slice(1)));
-      if (!target) return;
-      event.preventDefault();
-      target.scrollIntoView();
-      target.tabIndex = -1;
-      target.focus({preventScroll: true});
+    for (const [id, isOn] of [["view-all", true], ["view-none", false]]) {
+      byId(id)?.addEventListener("click", () => {
+        boxes.forEach(box => box.checked = isOn);
+        readBoxes();
+        show();
+      });
+    }
+    byId("view-reset").addEventListener("click", () => {
+      view = {...kDefaults, theme: view.theme};
+      show();
+    });
+    byId("view-print").addEventListener("click", () => window.print());
+    for (const link of document.querySelectorAll('a[href^="#"]')) {
+      link.addEventListener("click", event => {  // a jump must not replace the view in the address
+        const target = byId(decodeURIComponent(link.getAttribute("href").slice(1)));
+        if (!target) return;
+        event.preventDefault();
+        target.scrollIntoView();
+        target.tabIndex = -1;
+        target.focus({preventScroll: true});
+      });
+    }
+    addEventListener("hashchange", () => {
+      if (readAddress()) show();
     });
   }
-  addEventListener("hashchange", () => {
-    if (readAddress()) show();
-  });
-  byId("controls").hidden = false;
-  makeHeadsButtons();
-  if (readAddress()) {
-    if (location.hash) show();
+  function start() {
+    byId("controls").hidden = false;
+    makeHeadsButtons();
+    listen();
+    const isView = readAddress();
+    if (isView && location.hash) show();
     else showControls(shownSystems());
-  } else {
-    showControls(shownSystems());
+    for (const card of cards) watcher.observe(card.figure);
+    document.documentElement.dataset.script = "ready";
   }
-  for (const card of cards) watcher.observe(card.figure);
+  // A plain page is painted first; a view of the reader's is shown at once.
+  if (location.hash.includes("=")) start();
+  else requestAnimationFrame(() => setTimeout(start));
 })();
