@@ -213,6 +213,7 @@
     card.drawn = card.plan = null;
     card.figure.classList.toggle("is-drawn", !isPlain);
     card.note.hidden = true;
+    card.note.textContent = "";
     card.element.hidden = false;
     if (isPlain) return;
     const missing = [], kept = keptSeries(card.chart);
