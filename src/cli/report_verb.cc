@@ -32,6 +32,8 @@ struct ReportOptions {
   std::string out, title;
   std::string csv, json, markdown;  // files; "-" is stdout; empty: not asked for
   std::string svg, png;             // folders; empty: not asked for
+  std::string costs;                // a file of the user's
+  double max_watts_per_card = 0;    // 0: no limit
 
   bool AsksForData() const { return !csv.empty() || !json.empty() || !markdown.empty(); }
   bool AsksForCharts() const { return !svg.empty() || !png.empty(); }
@@ -148,7 +150,11 @@ void PutData(const ReportOptions& options, const Inputs& inputs) {
 }
 
 PublishedPageOptions PageOptionsOf(const ReportOptions& options) {
-  return {.title = options.title, .rules = &Rules(), .version = ASSAY_VERSION};
+  static const Costs costs = options.costs.empty() ? Costs{} : ReadCosts(options.costs);
+  PublishedPageOptions page{.title = options.title, .rules = &Rules(), .version = ASSAY_VERSION};
+  if (!options.costs.empty()) page.costs = &costs;
+  if (options.max_watts_per_card > 0) page.max_watts_per_card = options.max_watts_per_card;
+  return page;
 }
 
 void PutPage(const ReportOptions& options, const Inputs& inputs) {
@@ -236,12 +242,21 @@ int ReportVerb(const Arguments& arguments) {
   app.add_flag("--json{-}", options.json,
                "records or results as JSON on stdout, or into FILE with --json=FILE");
   app.add_option("--markdown", options.markdown, "tables of the results into this file");
+  app.add_option("--costs", options.costs,
+                 "trees: watts and prices with their sources (examples/card-power.toml)");
+  app.add_option("--max-watts-per-card", options.max_watts_per_card,
+                 "trees: per watt, show only cards that --costs rates at most so high")
+      ->check(CLI::PositiveNumber);
   app.footer(
       "examples:\n  assay report runs/* --out report.html\n"
       "  assay report inference_results_v0.7/closed/DellEMC -o dell.html --svg charts\n"
       "  assay report inference_results_v0.7/closed/DellEMC --csv dell.csv");
   if (!Parse(app, arguments)) return 0;
   RefuseJsonFileAsPath(options);
+  if (options.max_watts_per_card > 0 && options.costs.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "--max-watts-per-card needs to know the cards' watts: add --costs FILE");
+  }
   const Inputs inputs = ReadInputs(options.paths);
   if (inputs.has_tree) SayNotes(inputs);
   PutData(options, inputs);

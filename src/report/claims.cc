@@ -175,7 +175,7 @@ void AddScaling(const PublishedView& view, std::vector<std::string>& claims) {
   for (const std::string& label : view.table.labels) {
     const Linearity found = LinearityOf(view, pairs, label);
     if (found.distance < 0) continue;
-    if (found.distance <= kLinear) {
+    if (found.distance <= kLinear + 1e-9) {
       linear.push_back(label);
     } else if (!worst.empty() && worst.back().first == found.worst) {
       worst.back().second.push_back(label);
@@ -235,11 +235,59 @@ void AddRatios(const PublishedView& view, std::vector<std::string>& claims) {
       std::minmax_element(rows.begin(), rows.end(), [](const RatioRow& a, const RatioRow& b) {
         return a.accelerated_median < b.accelerated_median;
       });
+  const auto share = [](const RatioRow& row) {
+    return fmt::format("{:.0f}\u00A0% ({})", row.accelerated_median * 100, row.label);
+  };
   claims.push_back(fmt::format(
-      "Under the latency limit (Server) systems with accelerators keep {:.0f}\u00A0% ({}) to "
-      "{:.0f}\u00A0% "
-      "({}) of their Offline throughput, as medians by benchmark.",
-      least->accelerated_median * 100, least->label, most->accelerated_median * 100, most->label));
+      "Under the latency limit (Server) systems with accelerators keep {}{} of their Offline "
+      "throughput{}.",
+      share(*least), least == most ? "" : " to " + share(*most),
+      least == most ? ", as median" : ", as medians by benchmark"));
+}
+
+/// The best family per unit of a fact: "NVIDIA A100 125.8 (…), NVIDIA T4 89.8".
+void AddBestPer(const PublishedView& view, std::optional<double> SystemFacts::*part,
+                const std::string& per, const std::string& source,
+                std::vector<std::string>& claims) {
+  const std::string label = CardLabel(view);
+  std::map<std::string, double> best;
+  for (std::size_t i = 0; i < view.systems.size(); ++i) {
+    const SystemFacts& system = view.systems[i];
+    const PublishedResult* result = view.table.systems[i].Find(label, Scenario::kOffline);
+    if (result == nullptr || !result->IsValid() || !(system.*part)) continue;
+    const bool is_over =
+        view.max_watts_per_card && system.card_watts.value_or(INFINITY) > *view.max_watts_per_card;
+    const double value = result->figure.value / *(system.*part);
+    if (is_over || !std::isfinite(value)) continue;
+    best[system.family] = std::max(best[system.family], value);
+  }
+  if (best.empty()) return;
+  std::vector<std::pair<std::string, double>> order(best.begin(), best.end());
+  std::sort(order.begin(), order.end(),
+            [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> names;
+  for (const auto& [family, value] : order) {
+    names.push_back(fmt::format("{} {}", family, FigureText(value)));
+  }
+  const std::string limit = view.max_watts_per_card ? fmt::format(" among cards of at most {:g} W",
+                                                                  *view.max_watts_per_card)
+                                                    : "";
+  claims.push_back(fmt::format("Best {}{} ({} Offline, samples/s): {}. From the user's file: {}.",
+                               per, limit, label, fmt::join(names, ", "), source));
+}
+
+void AddCosts(const PublishedView& view, std::vector<std::string>& claims) {
+  if (!view.watts_sources.empty()) {
+    AddBestPer(view, &SystemFacts::watts, "per watt", view.watts_sources, claims);
+  }
+  if (!view.price_sources.empty()) {
+    AddBestPer(view, &SystemFacts::price, "per " + view.currency, view.price_sources, claims);
+  }
+  if (view.watts_sources.empty() && view.price_sources.empty()) {
+    claims.push_back(
+        "Nothing is said per watt or per price: the logs hold neither; a file of yours with their "
+        "sources adds them (--costs).");
+  }
 }
 
 }  // namespace
@@ -252,6 +300,7 @@ std::vector<std::string> ClaimsOf(const PublishedView& view) {
   AddTargets(view, claims);
   AddRatios(view, claims);
   AddValidity(view, claims);
+  AddCosts(view, claims);
   return claims;
 }
 

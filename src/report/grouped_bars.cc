@@ -25,7 +25,7 @@ struct Layout {
   double text = 13.5, small = 12, value = 13.5;  // sizes: names, details and ticks, figures
   double margin = 1;
   double foot = 44, bottom = 0;  // under the plot: axis; the canvas' end
-  bool is_narrow = false, is_slide = false;
+  bool is_narrow = false, is_slide = false, has_reference = false;
 
   double left() const { return margin + label_width; }
   double right() const { return width - margin - value_width; }
@@ -51,12 +51,12 @@ void LayOutSlide(const GroupedBars& chart, Layout& layout) {
   layout.width = kSlideWidth;
   layout.margin = 40;
   layout.label_width = 370;
-  layout.text = 17;
-  layout.small = 13.5;
   layout.top = kSlideHead + kLegend + 4;
   layout.foot = 52 + kSlideFoot;
   const double room = kSlideWidth * 9 / 16 - layout.top - layout.foot;
   layout.pitch = std::clamp(room / groups, 31.0, 62.0);
+  layout.text = std::clamp(layout.pitch * 0.48, 14.5, 18.0);
+  layout.small = std::clamp(layout.pitch * 0.39, 12.0, 14.0);
   layout.bar = (layout.pitch - 5) / static_cast<double>(chart.series.size());
   layout.value = std::clamp(layout.bar * 1.05, 13.0, 19.0);
 }
@@ -84,6 +84,7 @@ Layout LayOut(const GroupedBars& chart, ChartForm form) {
     layout.pitch = has_two ? 38 : 36;
     layout.top = kLegend;
   }
+  layout.has_reference = chart.reference.has_value();
   layout.value_width = LongestValue(chart, layout.value);
   layout.bottom =
       layout.top + layout.pitch * static_cast<double>(chart.groups.size()) + layout.foot;
@@ -163,7 +164,9 @@ void DrawGroup(Drawing& drawing, const BarGroup& group, const Layout& layout, co
     drawing.Rectangle({layout.left(), top + 0.5, end, top + layout.bar - 0.5},
                       BrushOf(i, bar.is_valid));
     const std::string text = bar.is_valid ? bar.text : bar.text + " not valid";
-    drawing.Text({end + 5, baseline}, text, {.brush = Brush::kTextStrong, .size = layout.value});
+    drawing.Text(
+        {end + 5, baseline}, text,
+        {.brush = Brush::kTextStrong, .size = layout.value, .has_plate = layout.has_reference});
   }
 }
 
@@ -225,12 +228,12 @@ std::string GroupedBarsSvg(const GroupedBars& chart, const ChartFrame& frame) {
   if (layout.is_slide) DrawSlideFrame(drawing, frame, layout);
   DrawLegend(drawing, chart, layout);
   DrawAxis(drawing, chart, layout, x);
+  DrawReference(drawing, chart, layout, x);
   double y = layout.top;
   for (const BarGroup& group : chart.groups) {
     DrawGroup(drawing, group, layout, x, y);
     y += layout.pitch;
   }
-  DrawReference(drawing, chart, layout, x);
   return drawing.Finish({frame.id, frame.title, DescriptionOf(chart)});
 }
 

@@ -56,7 +56,7 @@ std::string Normalise(const PublishedView& view) {
   offer(&SystemFacts::accelerators, "accelerator", "per accelerator");
   offer(&SystemFacts::cores, "core", "per host core");
   offer(&SystemFacts::watts, "watt", "per watt");
-  offer(&SystemFacts::price, "price", "per price");
+  offer(&SystemFacts::price, "price", "per " + view.currency);
   return Select("per", "Throughput", options);
 }
 
@@ -167,7 +167,10 @@ std::string ControlsSection(const PublishedView& view) {
 }
 
 std::string PageData(const PublishedView& view, const std::vector<PublishedChart>& charts) {
-  Json json = {{"systems", Json::array()}, {"charts", Json::array()}};
+  Json json = {{"systems", Json::array()},
+               {"charts", Json::array()},
+               {"currency", view.currency},
+               {"sources", {{"watt", view.watts_sources}, {"price", view.price_sources}}}};
   for (std::size_t i = 0; i < view.systems.size(); ++i) {
     json["systems"].push_back(SystemJson(view, i));
   }

@@ -47,6 +47,12 @@ std::string Base64OfHex(std::string_view hex) {
   return text;
 }
 
+PublishedView ViewOf(const ResultsTree& tree, const PublishedPageOptions& options) {
+  return report::MakePublishedView(tree, {.rules = options.rules,
+                                          .costs = options.costs,
+                                          .max_watts_per_card = options.max_watts_per_card});
+}
+
 /// "DellEMC", "3 submitters".
 std::string Submitters(const ResultsTree& tree) {
   std::set<std::string> names;
@@ -103,11 +109,15 @@ struct SectionRow {
   std::string (*table)(const PublishedView&);  // below the charts; may be null
   bool is_filtered;
 };
-constexpr std::array<SectionRow, 5> kSections = {{
+constexpr std::array<SectionRow, 7> kSections = {{
     {ChartSection::kFigures, "figures", "Throughput by system",
      "One group of bars per system, all from zero, higher is better.", nullptr, true},
     {ChartSection::kPerAccelerator, "per-accelerator", "Per accelerator",
      "The system's figure divided by its number of accelerators.", nullptr, true},
+    {ChartSection::kPerWatt, "per-watt", "Per watt",
+     "The system's figure divided by the watts that the user's file gives for it.", nullptr, true},
+    {ChartSection::kPerPrice, "per-price", "Per price",
+     "The system's figure divided by the price that the user's file gives for it.", nullptr, true},
     {ChartSection::kScaling, "scaling", "Scaling with the number of accelerators",
      "Figure per accelerator of the larger system over that of the smaller: 1 is linear. Charts "
      "show pairs of the same server; the table holds every pair of the same accelerator, also "
@@ -169,6 +179,8 @@ std::string NavigationOf(const std::string& body) {
       {"claims", "In short"},
       {"figures", "Throughput"},
       {"per-accelerator", "Per accelerator"},
+      {"per-watt", "Per watt"},
+      {"per-price", "Per price"},
       {"scaling", "Scaling"},
       {"server-offline", "Server / Offline"},
       {"accuracy", "Accuracy"},
@@ -186,7 +198,7 @@ std::string NavigationOf(const std::string& body) {
 }  // namespace
 
 std::string MakePublishedPage(const ResultsTree& tree, const PublishedPageOptions& options) {
-  const PublishedView view = report::MakePublishedView(tree, options.rules);
+  const PublishedView view = ViewOf(tree, options);
   const std::vector<PublishedChart> charts = report::PublishedCharts(view);
   const std::string title = Escape(TitleOf(tree, options));
   const std::string style = report::PaletteStyleSheet() + std::string(report::PageStyle()) +
@@ -213,7 +225,7 @@ std::vector<std::filesystem::path> WritePublishedCharts(const ResultsTree& tree,
                                                         const PublishedPageOptions& options,
                                                         const std::filesystem::path& folder) {
   MakeFolder(folder);
-  const PublishedView view = report::MakePublishedView(tree, options.rules);
+  const PublishedView view = ViewOf(tree, options);
   std::vector<std::filesystem::path> files;
   for (const PublishedChart& chart : report::PublishedCharts(view)) {
     files.push_back(folder / (chart.id + ".svg"));

@@ -4,10 +4,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "record/results_tree.h"
+#include "report/costs.h"
 #include "rules/rule_set.h"
 
 namespace assay {
@@ -16,6 +18,8 @@ struct PublishedPageOptions {
   std::string title{};             // empty: made from the tree
   const RuleSet* rules = nullptr;  // null: no models' names, no latency limits
   std::string version{};           // of Assay
+  const Costs* costs = nullptr;    // null: nothing per watt or per price
+  std::optional<double> max_watts_per_card{};
 };
 
 /// The whole page. Every chart and table is in it as written; its own small script filters, sorts

@@ -44,7 +44,7 @@ std::string DataOf(const std::string& page) {
 
 TEST_CASE("figures: one group per system, the largest first, missing results are said") {
   const ResultsTree tree = Tree();
-  const auto charts = PublishedCharts(MakePublishedView(tree, nullptr));
+  const auto charts = PublishedCharts(MakePublishedView(tree));
   const PublishedChart* figure = Find(charts, "figure-1-resnet50");
   REQUIRE(figure != nullptr);
   CHECK(figure->bars.series == std::vector<std::string>{"Offline", "Server"});
@@ -58,7 +58,7 @@ TEST_CASE("figures: one group per system, the largest first, missing results are
 
 TEST_CASE("per accelerator: systems without one are left out and counted") {
   const ResultsTree tree = Tree();
-  const auto charts = PublishedCharts(MakePublishedView(tree, nullptr));
+  const auto charts = PublishedCharts(MakePublishedView(tree));
   const PublishedChart* figure = Find(charts, "figure-9-per-accelerator-resnet50");
   REQUIRE(figure != nullptr);
   REQUIRE(figure->bars.groups.size() == 2);
@@ -76,15 +76,16 @@ TEST_CASE("two targets of a benchmark without Server share a figure") {
     for (PublishedResult& result : made.results) result.benchmark = "3d-unet";
     return made;
   }();
-  const auto charts = PublishedCharts(MakePublishedView(tree, nullptr));
+  const auto charts = PublishedCharts(MakePublishedView(tree));
   const PublishedChart* figure = Find(charts, "figure-5-3d-unet");
   REQUIRE(figure != nullptr);
-  CHECK(figure->bars.series == std::vector<std::string>{"99\u00A0% of FP32", "99.9\u00A0% of FP32"});
+  CHECK(figure->bars.series ==
+        std::vector<std::string>{"99\u00A0% of FP32", "99.9\u00A0% of FP32"});
 }
 
 TEST_CASE("claims carry their numbers") {
   const ResultsTree tree = Tree();
-  const auto claims = ClaimsOf(MakePublishedView(tree, nullptr));
+  const auto claims = ClaimsOf(MakePublishedView(tree));
   // 250.5 / 250 = 1.002
   const std::string equal =
       "NVIDIA T4 per card (resnet50 Offline): 250.0 samples/s in R1_T4x4 (×4), 250.5 in R1_T4x8 "
@@ -133,7 +134,7 @@ TEST_CASE("figures that are not finite are no bars and break nothing") {
   tree.results[0].accuracy.score = {"inf", infinite};
   tree.results[0].accuracy.target = nan;
   const std::string page = MakePublishedPage(tree);
-  const auto charts = PublishedCharts(MakePublishedView(tree, nullptr));
+  const auto charts = PublishedCharts(MakePublishedView(tree));
   for (const PublishedChart& chart : charts) {
     const std::string svg = GroupedBarsSvg(chart.bars, {});
     for (const char* word : {"\"nan", "\"inf", "\"-nan"}) CHECK_FALSE(Has(svg, word));
@@ -145,10 +146,33 @@ TEST_CASE("figures that are not finite are no bars and break nothing") {
 TEST_CASE("a result that is not valid is an outline that says so") {
   ResultsTree tree = Tree();
   tree.results[0].verdict = Verdict::kInvalid;
-  const auto charts = PublishedCharts(MakePublishedView(tree, nullptr));
+  const auto charts = PublishedCharts(MakePublishedView(tree));
   const std::string svg = GroupedBarsSvg(Find(charts, "figure-1-resnet50")->bars, {});
   CHECK(Has(svg, "c-barunproved"));
   CHECK(Has(svg, ">1,000 not valid<"));
+}
+
+TEST_CASE("per watt: from the user's file alone, with its source, and under a limit") {
+  const ResultsTree tree = MakeTree(
+      {{.figure = 1000},
+       {.system = "S2_A100x2", .accelerators = 2, .accelerator = "NVIDIA A100", .figure = 2500}});
+  const Costs costs{{{.name = "NVIDIA T4", .watts = 70, .watts_source = "sheet T"},
+                     {.name = "NVIDIA A100", .watts = 250, .watts_source = "sheet A"}}};
+  const PublishedView view = MakePublishedView(tree, {.costs = &costs});
+  const auto charts = PublishedCharts(view);
+  const PublishedChart* chart = Find(charts, "per-watt-resnet50");
+  REQUIRE(chart != nullptr);
+  CHECK(chart->bars.groups[0].name == "S2_A100x2");      // 2500 / 500 = 5
+  CHECK(chart->bars.groups[1].bars[0]->text == "3.57");  // 1000 / 280
+  CHECK(Has(chart->caption, "NVIDIA T4: sheet T; NVIDIA A100: sheet A"));
+  const PublishedView limited =
+      MakePublishedView(tree, {.costs = &costs, .max_watts_per_card = 75});
+  const auto under = PublishedCharts(limited);
+  REQUIRE(Find(under, "per-watt-resnet50") != nullptr);
+  CHECK(Find(under, "per-watt-resnet50")->bars.groups.size() == 1);
+  CHECK(Has(Find(under, "per-watt-resnet50")->title, "cards of at most 75 W"));
+  CHECK(Find(PublishedCharts(MakePublishedView(tree)), "per-watt-resnet50") == nullptr);
+  CHECK(Find(charts, "per-price-resnet50") == nullptr);
 }
 
 TEST_CASE("an empty tree is a page") {

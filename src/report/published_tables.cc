@@ -182,9 +182,11 @@ std::string SystemsTable(const PublishedView& view) {
         "<tr><th scope=\"row\">{}<small>{}</small></th><td title=\"as written: {}\">{}</td>",
         Escape(system->system), Escape(system->name), Escape(system->accelerator_as_written),
         Escape(accelerators));
-    body += Text(fmt::format("{} × {}", system->sockets, system->processor)) +
-            Text(system->cores_per_processor) + Text(system->host_memory) +
-            Text(system->framework) + Text(system->status) + "</tr>\n";
+    body +=
+        Text(system->sockets.empty() ? system->processor
+                                     : fmt::format("{} × {}", system->sockets, system->processor)) +
+        Text(system->cores_per_processor) + Text(system->host_memory) + Text(system->framework) +
+        Text(system->status) + "</tr>\n";
   }
   if (body.empty()) return "";
   return Grid("systems-table", "As the tree describes them; accelerators by normalised names",

@@ -79,12 +79,41 @@ SystemFacts FactsOf(const SystemRow& row, const SystemTable& table) {
   return facts;
 }
 
+void AddOnce(const std::string& text, std::string& list) {
+  if (text.empty() || list.find(text) != std::string::npos) return;
+  list += (list.empty() ? "" : "; ") + text;
+}
+
+/// Watts and price of a whole system: its own entry, else that of its cards times their number.
+void AddCosts(const CostEntry& entry, SystemFacts& facts, PublishedView& view) {
+  const auto whole = [&](const std::optional<double>& amount) {
+    if (entry.is_system || !amount) return amount;
+    return facts.accelerators ? std::optional(*amount * *facts.accelerators) : std::nullopt;
+  };
+  facts.watts = whole(entry.watts);
+  facts.price = whole(entry.price);
+  if (!entry.is_system) facts.card_watts = entry.watts;
+  const auto named = [&](const std::string& source) { return entry.name + ": " + source; };
+  if (facts.watts) AddOnce(named(entry.watts_source), view.watts_sources);
+  if (!facts.price) return;
+  AddOnce(named(entry.price_source), view.price_sources);
+  view.currency = entry.currency;
+}
+
 }  // namespace
 
-PublishedView MakePublishedView(const ResultsTree& tree, const RuleSet* rules) {
-  PublishedView view{.tree = &tree, .rules = rules, .table = MakeSystemTable(tree), .systems = {}};
+PublishedView MakePublishedView(const ResultsTree& tree, const ViewOptions& options) {
+  PublishedView view;
+  view.tree = &tree;
+  view.rules = options.rules;
+  view.max_watts_per_card = options.max_watts_per_card;
+  view.table = MakeSystemTable(tree);
   for (const SystemRow& row : view.table.systems) {
-    view.systems.push_back(FactsOf(row, view.table));
+    SystemFacts facts = FactsOf(row, view.table);
+    const CostEntry* entry =
+        options.costs != nullptr ? options.costs->Find(*row.description) : nullptr;
+    if (entry != nullptr) AddCosts(*entry, facts, view);
+    view.systems.push_back(std::move(facts));
   }
   return view;
 }

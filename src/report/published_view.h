@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "record/results_tree.h"
+#include "report/costs.h"
 #include "report/grouped_bars.h"
 #include "report/system_table.h"
 #include "rules/rule_set.h"
@@ -23,18 +24,36 @@ struct SystemFacts {
   std::string hover;   // the names as written
   std::string family;  // the accelerator's normalised name, or "no accelerator"
   std::optional<double> accelerators, cores, watts, price;  // of the whole system; never 0
+  std::optional<double> card_watts;  // of one accelerator, where the user's file says so
+};
+
+/// What the user adds to a tree.
+struct ViewOptions {
+  const RuleSet* rules = nullptr;              // null: labels stand for models' names
+  const Costs* costs = nullptr;                // null: no watts, no prices
+  std::optional<double> max_watts_per_card{};  // what draws more, or nobody knows, is left out
 };
 
 struct PublishedView {
   const ResultsTree* tree = nullptr;
-  const RuleSet* rules = nullptr;  // may be null: then labels stand for models' names
+  const RuleSet* rules = nullptr;
+  std::optional<double> max_watts_per_card;
+  std::string watts_sources, price_sources, currency;  // each source once; "" without such figures
   SystemTable table;
   std::vector<SystemFacts> systems;  // as table.systems
 };
-PublishedView MakePublishedView(const ResultsTree& tree, const RuleSet* rules);
+PublishedView MakePublishedView(const ResultsTree& tree, const ViewOptions& options = {});
 
 /// Where a chart stands on the page.
-enum class ChartSection { kFigures, kPerAccelerator, kScaling, kRatio, kAccuracy };
+enum class ChartSection {
+  kFigures,
+  kPerAccelerator,
+  kPerWatt,
+  kPerPrice,
+  kScaling,
+  kRatio,
+  kAccuracy
+};
 
 /// What one bar of each group is.
 struct ChartSeries {

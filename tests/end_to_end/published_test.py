@@ -60,6 +60,30 @@ class PublishedTrees(ProductTest):
         self.assertIn("4 results read", result.err)
         self.assertEqual(before, sorted(self.submission.rglob("*")))
 
+    def test_a_page_alone_and_charts_as_files(self):
+        result = self.succeed("report", self.submission, "-o", "page.html", "--svg", "charts")
+        page = self.text_of(self.folder / "page.html")
+        self.assertIn("Figure 1. ResNet50-v1.5", page)
+        self.assertIn("5.0 % apart", page)  # 250 and 237.5 samples/s a card
+        charts = {path.name for path in (self.folder / "charts").iterdir()}
+        self.assertLessEqual({"figure-1-resnet50.svg", "figure-9-per-accelerator-resnet50.svg"}, charts)
+        self.assertIn("charts/figure-1-resnet50.svg", result.out)
+        self.assertFalse((self.folder / "assay-report").exists())
+
+    def test_watts_come_from_a_file_with_their_source_and_can_be_limited(self):
+        (self.folder / "costs.toml").write_text(
+            '[[accelerator]]\nname = "Tesla T4"\nwatts = 70\nwatts_source = "a data sheet"\n',
+            encoding="utf-8")
+        self.succeed("report", self.submission, "-o", "page.html", "--costs", "costs.toml")
+        page = self.text_of(self.folder / "page.html")
+        self.assertIn("NVIDIA T4: a data sheet", page)
+        self.assertIn("samples/s): NVIDIA T4 3.57.", page)  # 1000 / (4 * 70)
+        self.succeed("report", self.submission, "-o", "page.html", "--costs", "costs.toml",
+                     "--max-watts-per-card", "60")
+        self.assertNotIn("NVIDIA T4 3.57", self.text_of(self.folder / "page.html"))
+        self.refuse(2, "report", self.submission, "--max-watts-per-card", "60", says=("--costs",))
+        self.refuse(3, "report", self.submission, "--costs", "nowhere.toml", says=("nowhere.toml",))
+
     def test_csv_goes_to_stdout_alone(self):
         rows = self.rows(self.succeed("report", self.submission, "--csv", "-").out)
         self.assertEqual([(r["system"], r["scenario"], r["figure"], r["figure_per_accelerator"])

@@ -223,10 +223,10 @@
       const axis = (card.chart.normalise ? kPer[view.per].name : "") + card.chart.axis;
       card.plan = () => drawChart(card, card.chart, groups, kept, axis);
     }
-    if (missing.length) {
-      card.note.textContent = `Left out, with nothing to divide by: ${missing.join(", ")}.`;
-      card.note.hidden = false;
-    }
+    const source = card.chart.normalise && page.sources[view.per];
+    card.note.textContent = (source ? `From the user's file: ${source}. ` : "") +
+      (missing.length ? `Left out, with nothing to divide by: ${missing.join(", ")}.` : "");
+    card.note.hidden = !card.note.textContent;
   }
   function drawCard(card) {
     if (!card.plan) return;
