@@ -101,21 +101,18 @@ void Drawing::Scatter(std::span<const Point> points, Brush brush) {
 }
 
 void Drawing::Text(Point at, std::string_view text, const TextStyle& style) {
-  if (style.has_plate) Rectangle(TextBox(at, text, style), Brush::kPlate);
-  PutText(at, Escape(text), style);
-}
-
-void Drawing::HoverText(Point at, std::string_view text, std::string_view hover,
-                        const TextStyle& style) {
-  PutText(at, fmt::format("<title>{}</title>{}", Escape(hover), Escape(text)), style);
-}
-
-void Drawing::PutText(Point at, const std::string& content, const TextStyle& style) {
   constexpr std::string_view kAnchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
+  if (style.has_plate) Rectangle(TextBox(at, text, style), Brush::kPlate);
   body_ += fmt::format("<text{} x=\"{}\" y=\"{}\" font-size=\"{}\"{}>{}</text>\n",
                        Style(style.brush), Number(at.x), Number(at.y), Number(style.size),
-                       kAnchors[static_cast<int>(style.anchor)], content);
+                       kAnchors[static_cast<int>(style.anchor)], Escape(text));
 }
+
+void Drawing::BeginHover(std::string_view text) {
+  body_ += fmt::format("<g><title>{}</title>\n", Escape(text));
+}
+
+void Drawing::EndHover() { body_ += "</g>\n"; }
 
 std::string Drawing::Finish(const Names& names) const {
   const bool is_slide = form_ == ChartForm::kSlide;

@@ -55,8 +55,9 @@ class Drawing {
   /// Many dots as one element, as wide as the brush's stroke.
   void Scatter(std::span<const Point> points, Brush brush);
   void Text(Point at, std::string_view text, const TextStyle& style);
-  /// Text with a longer form that is shown on hover.
-  void HoverText(Point at, std::string_view text, std::string_view hover, const TextStyle& style);
+  /// What is drawn until EndHover() shows this text when the pointer rests on it.
+  void BeginHover(std::string_view text);
+  void EndHover();
 
   /// What a screen reader says: the name, and the content in a sentence or two.
   struct Names {
@@ -69,7 +70,6 @@ class Drawing {
 
  private:
   std::string Style(Brush brush) const;
-  void PutText(Point at, const std::string& content, const TextStyle& style);
 
   ChartForm form_;
   Box canvas_;

@@ -149,9 +149,11 @@ void DrawGroup(Drawing& drawing, const BarGroup& group, const Layout& layout, co
   const double room = layout.is_narrow ? layout.width - 2 : layout.label_width - 14;
   const double block = static_cast<double>(group.bars.size()) * layout.bar;
   const double middle = layout.is_narrow ? y + layout.name / 2 : y + block / 2;
-  drawing.HoverText({layout.margin, middle - 2.5}, Fit(group.name, room, name), group.hover, name);
-  drawing.HoverText({layout.margin, middle + layout.small - 0.5}, Fit(group.detail, room, detail),
-                    group.hover, detail);
+  drawing.BeginHover(group.hover);
+  drawing.Text({layout.margin, middle - 2.5}, Fit(group.name, room, name), name);
+  drawing.Text({layout.margin, middle + layout.small - 0.5}, Fit(group.detail, room, detail),
+               detail);
+  drawing.EndHover();
   double top = y + layout.name;
   for (std::size_t i = 0; i < group.bars.size(); ++i, top += layout.bar) {
     const double baseline = top + layout.bar / 2 + layout.value * 0.35;

@@ -125,10 +125,11 @@
   function drawName(svg, l, system, y) {
     const middle = l.isNarrow ? y + l.name / 2 : y + l.block / 2;
     const room = l.isNarrow ? l.width - 2 : l.label - 14;
-    const name = add(svg, "text", {class: "c-name", x: 1, y: middle - 2.5, "font-size": l.text});
-    add(name, "title", {}, system.hover);
-    name.append(fit(system.title, room, l.text));
-    add(svg, "text", {class: "c-text", x: 1, y: middle + l.small - 0.5, "font-size": l.small},
+    const group = add(svg, "g", {});
+    add(group, "title", {}, system.hover);
+    add(group, "text", {class: "c-name", x: 1, y: middle - 2.5, "font-size": l.text},
+        fit(system.title, room, l.text));
+    add(group, "text", {class: "c-text", x: 1, y: middle + l.small - 0.5, "font-size": l.small},
         fit(system.detail, room, l.small));
   }
   function drawBars(svg, l, group, most, brushes, y) {
