@@ -38,8 +38,8 @@ if(doctest_FOUND)  # the main function of every test program, compiled once
   target_link_libraries(doctest_main PRIVATE doctest::doctest)
 endif()
 
-# assay_apart(files...): the sanitizer presets compile several files of a target as one, which halves
-# their time; these are compiled apart, since their unnamed namespaces have names that others use too.
+# assay_apart(files...): most presets compile several files of a target as one (a unity build), in a
+# third of the time; these are compiled apart, since their unnamed namespaces have names that others use too.
 function(assay_apart)
   set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

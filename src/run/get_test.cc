@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 /// A product and a home in a folder of its own.
 struct Place {
   fs::path path = fs::temp_directory_path() / ("assay-get-" + std::to_string(getpid()));
+  std::string old_share = std::getenv("ASSAY_SHARE");  // of other tests in this program
   std::vector<std::string> said;
   SayLine say = [this](const std::string& line) { said.push_back(line); };
 
@@ -33,7 +34,7 @@ struct Place {
     setenv("ASSAY_HOME", (path / "home").c_str(), 1);
   }
   ~Place() {
-    unsetenv("ASSAY_SHARE");
+    setenv("ASSAY_SHARE", old_share.c_str(), 1);
     unsetenv("ASSAY_HOME");
     fs::remove_all(path);
   }
