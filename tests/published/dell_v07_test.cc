@@ -14,6 +14,8 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "record/results_tree.h"
+#include "report/published_page.h"
+#include "report/published_view.h"
 #include "report/results_text.h"
 #include "report/system_table.h"
 
@@ -189,6 +191,47 @@ TEST_CASE("published tree: the Markdown holds the checker page's tables of figur
   };
   CHECK(strip(MarkdownTable(text, "## Offline samples/s")) ==
         strip(MarkdownTable(CheckerText(), "### 4.1 ")));
+}
+
+TEST_CASE("published tree: the gallery's nine figures are what is drawn from it") {
+  if (Tree().results.empty()) return;
+  const RuleSet rules = RuleSet::Load(Source() / "rules/v0.7.json");
+  std::string name = (fs::temp_directory_path() / "assay-gallery-XXXXXX").string();
+  REQUIRE(mkdtemp(name.data()) != nullptr);
+  WritePublishedCharts(Tree(), {.rules = &rules}, name);
+  int figures = 0;
+  for (const auto& kept : fs::directory_iterator(Source() / "docs/images/gallery")) {
+    const fs::path drawn = fs::path(name) / kept.path().filename();
+    CAPTURE(drawn.string());
+    CHECK(ReadFile(drawn, "chart") == ReadFile(kept.path(), "chart"));
+    ++figures;
+  }
+  fs::remove_all(name);
+  CHECK(figures == 9);
+}
+
+TEST_CASE("published tree: the study's claims, with the numbers that its logs hold") {
+  if (Tree().results.empty()) return;
+  const auto claims = report::ClaimsOf(report::MakePublishedView(Tree()));
+  // shared/docs/checker.md, 4.5
+  for (const std::string claim :
+       {"NVIDIA Quadro RTX 8000 per card (resnet50 Offline): 14,917 samples/s in "
+        "R7525_QuadroRTX8000x3_TRT (×3), 14,912 in DSS8440_QuadroRTX8000x10_TRT (×10): equal "
+        "within 0.03\u00A0%.",
+        "dlrm-99 and dlrm-99.9 perform alike Offline: the same figure in 10 of 10 systems.",
+        "3d-unet-99 and 3d-unet-99.9 perform alike Offline: the same figure in 12 of 13 systems.",
+        "bert-99 runs 1.92 to 2.39 times as fast as bert-99.9 Offline (13 systems)."}) {
+    CAPTURE(claim);
+    CHECK(std::find(claims.begin(), claims.end(), claim) != claims.end());
+  }
+  const auto has = [&](const char* part) {
+    return std::any_of(claims.begin(), claims.end(),
+                       [&](const std::string& c) { return c.find(part) != c.npos; });
+  };
+  CHECK(
+      has("NVIDIA A100-PCIe-40GB is highest, 31,442 to 31,743 samples/s, and NVIDIA T4 lowest, "
+          "5,681 to 6,285."));
+  CHECK(has("2.1 times NVIDIA Quadro RTX 8000 and 5.0 to 5.6 times NVIDIA T4."));
 }
 
 }  // namespace
