@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::size_t kHandedOver = 4096;    // samples; building a list of millions takes a second
 constexpr Nanoseconds kGiveBackLimit = 10s;  // how long an engine may keep a batch after the end
 
 /// Calls `work` for every item on all cores; rethrows the first exception when all have stopped.
@@ -98,6 +99,13 @@ void EndpointSut::GoToCore() {
 
 void EndpointSut::IssueQuery(const std::vector<mlperf::QuerySample>& samples) {
   if (!is_on_core_) GoToCore();
+  // In parts: the engine works on the first ones while the others are still being handed over.
+  for (std::size_t i = 0; i < samples.size(); i += kHandedOver) {
+    Submit({samples.data() + i, std::min(kHandedOver, samples.size() - i)});
+  }
+}
+
+void EndpointSut::Submit(std::span<const mlperf::QuerySample> samples) {
   thread_local std::vector<Request> requests;
   requests.clear();
   const std::int64_t now = clock_.Now().count();

@@ -100,6 +100,7 @@ class EndpointSut : public SutBase, public Listener {
   static constexpr std::size_t kRing = std::size_t{1} << 16;
   Issued& Slot(Ticket ticket) { return issued_[(ticket ^ (ticket >> 20)) % kRing]; }
   void GoToCore();
+  void Submit(std::span<const mlperf::QuerySample> samples);
   void Answer(Ticket ticket, std::span<const std::byte> answer);
 
   const SampleStore& store_;
