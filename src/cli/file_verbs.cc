@@ -141,6 +141,38 @@ int ConvertVerb(const Arguments& arguments) {
   return 0;
 }
 
+int CalibrateVerb(const Arguments& arguments) {
+  CalibrateRequest request;
+  bool json = false;
+  CLI::App app(
+      "Makes an 8-bit ONNX model from calibration samples, without training, and a model card for "
+      "it.",
+      "assay calibrate");
+  app.add_option("BENCHMARK", request.benchmark, "e.g. resnet50")->required();
+  app.add_option("--model", request.model_card, "model card; default: the benchmark's own");
+  app.add_option("--data", request.data, "folder of the data set")->required();
+  app.add_option("--list", request.list,
+                 "names of the calibration samples, one a line, e.g. the rules' official list");
+  app.add_option("--count", request.count, "samples without a list, spread evenly")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app.add_option("--method", request.method, "of the ranges: minmax, entropy or percentile")
+      ->capture_default_str();
+  app.add_flag("--json", json, "as JSON on stdout");
+  app.footer(
+      "example:\n  assay calibrate resnet50 --model efficientnet-lite0 --data photos\n"
+      "then:\n  assay run resnet50 --model CARD --precision i8 --data photos --mode accuracy");
+  if (!Parse(app, arguments)) return 0;
+  Console console;
+  const fs::path card = LoadMeasurement().Calibrate(request, console);
+  if (json) {
+    PrintJson({{"benchmark", request.benchmark}, {"card", card.string()}});
+  } else {
+    fmt::print("{}\n", card.string());
+  }
+  return 0;
+}
+
 int MakeVerb(const Arguments& arguments) {
   std::string name, scale;
   bool json = false;

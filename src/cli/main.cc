@@ -25,6 +25,7 @@ constexpr Verb kVerbs[] = {
     {"list", "benchmarks, backends and scenarios; the tables of the rules", ListVerb},
     {"system", "what machine this is, and what disturbs a measurement on it", SystemVerb},
     {"get", "get a model or data set by its card", GetVerb},
+    {"calibrate", "make an 8-bit model from calibration samples", CalibrateVerb},
     {"convert", "make a model file for engines that read no ONNX", ConvertVerb},
     {"make", "make the synthetic model and data set of a benchmark", MakeVerb},
     {"schedule", "which samples a test would issue when: from settings and seeds", ScheduleVerb},

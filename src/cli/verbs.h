@@ -29,6 +29,7 @@ int CompareVerb(const Arguments& arguments);
 int ListVerb(const Arguments& arguments);
 int SystemVerb(const Arguments& arguments);
 int GetVerb(const Arguments& arguments);
+int CalibrateVerb(const Arguments& arguments);
 int ConvertVerb(const Arguments& arguments);
 int MakeVerb(const Arguments& arguments);
 int ScheduleVerb(const Arguments& arguments);

@@ -10,6 +10,7 @@
 #include "benchmarks/catalog.h"
 #include "benchmarks/resnet50/network.h"
 #include "benchmarks/resnet50/synthetic.h"
+#include "run/calibrate.h"
 #include "run/convert.h"
 #include "run/get.h"
 #include "run/loadgen_switch.h"
@@ -57,6 +58,10 @@ class RealMeasurement : public Measurement {
 
   std::filesystem::path Convert(const ConvertRequest& request, Observer& observer) override {
     return ConvertModel(request, [&](const std::string& line) { observer.Say(line); });
+  }
+
+  std::filesystem::path Calibrate(const CalibrateRequest& request, Observer& observer) override {
+    return CalibrateModel(request, [&](const std::string& line) { observer.Say(line); });
   }
 
   std::vector<InstalledBackend> Backends() override {

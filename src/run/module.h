@@ -99,6 +99,15 @@ struct ConvertRequest {
   bool synthetic = false;  // of the reference card: make the ONNX file with seeded weights
 };
 
+struct CalibrateRequest {
+  std::string benchmark{};
+  std::filesystem::path model_card{};  // empty: the benchmark's own
+  std::filesystem::path data{};        // folder of the data set
+  std::filesystem::path list{};        // names of the calibration samples; empty: spread evenly
+  std::size_t count = 100;             // how many, without a list
+  std::string method = "minmax";       // "minmax", "entropy", "percentile"
+};
+
 struct InstalledBackend {
   std::string name, description, get_it;
   bool is_installed = false;
@@ -130,6 +139,8 @@ class Measurement {
                                                   Observer& observer) = 0;
   /// `assay convert CARD --to FORMAT`. Returns the file or folder that was made.
   virtual std::filesystem::path Convert(const ConvertRequest& request, Observer& observer) = 0;
+  /// `assay calibrate BENCHMARK`. Returns the model card that was written.
+  virtual std::filesystem::path Calibrate(const CalibrateRequest& request, Observer& observer) = 0;
   virtual std::vector<InstalledBackend> Backends() = 0;
   virtual std::vector<std::string> RunnableBenchmarks() = 0;
   virtual InstalledLoadGen LoadGenFacts() = 0;
