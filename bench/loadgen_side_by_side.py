@@ -95,7 +95,7 @@ def of(key, factor=1.0):
 def lag_rows(load, rate):
     rows = []
     for side, pacing, p50, p99 in (("ours", "exact", 1, 20), ("gentle", "gentle", None, None),
-                                   ("floor", "bare loop that spins, no", None, None)):
+                                   ("floor", "bare loop's", None, None)):
         what = f"Server {rate}/s, {pacing} pacing: "
         rows += [Row(what + "issue lag p50", load, of("lag_p50_ns", 1e-3), "µs", p50, side=side),
                  Row(what + "issue lag p99", load, of("lag_p99_ns", 1e-3), "µs", p99, side=side),
