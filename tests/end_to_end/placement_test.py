@@ -42,8 +42,11 @@ class Cores(ProductTest):
         """[(name, cores)] of a process's threads."""
         threads = []
         for task in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
-            lines = dict(line.split(":\t", 1) for line in
-                         (task / "status").read_text().splitlines() if ":\t" in line)
+            try:
+                text = (task / "status").read_text()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # a thread that has just ended
+            lines = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
             cores = set()
             for part in lines["Cpus_allowed_list"].split(","):
                 first, _, last = part.partition("-")
