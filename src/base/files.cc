@@ -95,6 +95,11 @@ void WriteFile(const fs::path& path, std::string_view content) {
   }
 }
 
+void ScratchPath::Remove() const {
+  std::error_code ignored;  // what stays is in nobody's way
+  fs::remove_all(path_, ignored);
+}
+
 void MakeFolder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace assay {
 
@@ -18,6 +19,22 @@ void WriteFile(const std::filesystem::path& path, std::string_view content);
 
 /// Makes the folder and its parents. Throws Error{kUnwritable}.
 void MakeFolder(const std::filesystem::path& path);
+
+/// A file or folder that is gone, with everything in it, when this object goes. What an earlier
+/// program left there is removed at once. Makes nothing itself.
+class ScratchPath {
+ public:
+  explicit ScratchPath(std::filesystem::path path) : path_(std::move(path)) { Remove(); }
+  ScratchPath(const ScratchPath&) = delete;
+  ScratchPath& operator=(const ScratchPath&) = delete;
+  ~ScratchPath() { Remove(); }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  void Remove() const;
+
+  std::filesystem::path path_;
+};
 
 /// Where the running program lies.
 std::filesystem::path ProgramFolder();

@@ -45,6 +45,8 @@ class Dataset {
   /// Untimed: decoding and allowed preprocessing live here. Throws Error{kMissingFile, kBadData}
   /// that names the file.
   virtual Sample Load(SampleIndex index) const = 0;
+  /// What the data set's own list and the rules' lists of samples call it.
+  virtual const std::string& Name(SampleIndex index) const = 0;
 };
 
 /// Where a program puts what it found. Exactly one of Finish and Fail ends a batch; both may be

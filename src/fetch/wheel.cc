@@ -15,22 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Goes away with everything in it.
-class ScratchFolder {
- public:
-  explicit ScratchFolder(fs::path path) : path_(std::move(path)) { MakeFolder(path_); }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 void RunPip(const PipPackage& package, const fs::path& folder) {
   const std::string python = PythonProgram();
   const ProcessResult pip =
@@ -81,7 +65,8 @@ fs::path DownloadWheel(const PipPackage& package, const fs::path& folder) {
         fmt::format("'{}' is no package with a version: write NAME==VERSION", package.requirement));
   }
   MakeFolder(folder);
-  const ScratchFolder scratch(folder / fmt::format("pip-{}.part", getpid()));
+  const ScratchPath scratch(folder / fmt::format("pip-{}.part", getpid()));
+  MakeFolder(scratch.path());
   RunPip(package, scratch.path());
   const fs::path wheel = OnlyWheel(scratch.path(), package);
   if (!package.sha256.empty()) {

@@ -22,59 +22,39 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "benchmarks/catalog.h"
-#include "fetch/process.h"
+#include "run/python_script.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kLabels = "val_map.txt";
 constexpr std::string_view kMethods[] = {"minmax", "entropy", "percentile"};
 
-/// One file of a data set and its line in the label file.
-struct Entry {
-  std::string name, line;
-};
-
-std::vector<Entry> ReadLabels(const fs::path& folder) {
-  std::istringstream lines(ReadFile(folder / kLabels, "labels"));
-  std::vector<Entry> entries;
-  for (std::string line; std::getline(lines, line);) {
-    const auto words = SplitWords(line);
-    if (!words.empty()) entries.push_back({.name = std::string(words[0]), .line = line});
-  }
-  if (entries.empty()) {
-    throw Error(ErrorCode::kBadData, fmt::format("{} names no file", (folder / kLabels).string()));
-  }
-  return entries;
-}
-
-/// `count` of them, evenly spread.
-std::vector<Entry> Spread(const std::vector<Entry>& all, std::size_t count) {
-  count = std::min(count, all.size());
-  std::vector<Entry> chosen;
-  for (std::size_t i = 0; i < count; ++i) chosen.push_back(all[i * all.size() / count]);
+/// `count` of `size` samples, evenly spread.
+std::vector<SampleIndex> Spread(std::size_t size, std::size_t count) {
+  count = std::min(count, size);
+  std::vector<SampleIndex> chosen;
+  for (std::size_t i = 0; i < count; ++i) chosen.push_back(i * size / count);
   return chosen;
 }
 
-/// Those that a list names, in its order: the first word of each line is a file's name.
-std::vector<Entry> Listed(const std::vector<Entry>& all, const fs::path& list,
-                          const fs::path& folder) {
-  std::map<std::string_view, const Entry*> by_name;
-  for (const Entry& entry : all) by_name.emplace(entry.name, &entry);
+/// Those that a list names, in its order: the first word of each line is a sample's name.
+std::vector<SampleIndex> Listed(const Dataset& dataset, const fs::path& list) {
+  std::map<std::string_view, SampleIndex> by_name;
+  for (SampleIndex i = 0; i < dataset.size(); ++i) by_name.emplace(dataset.Name(i), i);
   std::istringstream lines(ReadFile(list, "calibration list"));
-  std::vector<Entry> chosen;
+  std::vector<SampleIndex> chosen;
   for (std::string line; std::getline(lines, line);) {
     const auto words = SplitWords(line);
     if (words.empty()) continue;
     const auto found = by_name.find(words[0]);
     if (found == by_name.end()) {
       throw Error(ErrorCode::kBadData,
-                  fmt::format("the calibration list {} names {}, which {} has not", list.string(),
-                              words[0], (folder / kLabels).string()));
+                  fmt::format("the calibration list {} names {}, which data set {} has not",
+                              list.string(), words[0], dataset.Facts().name));
     }
-    chosen.push_back(*found->second);
+    chosen.push_back(found->second);
   }
   if (chosen.empty()) {
     throw Error(ErrorCode::kBadData,
@@ -83,45 +63,12 @@ std::vector<Entry> Listed(const std::vector<Entry>& all, const fs::path& list,
   return chosen;
 }
 
-/// A folder of this process alone, removed at the end.
-struct Scratch {
-  fs::path path;
-  explicit Scratch(const fs::path& beside)
-      : path(fmt::format("{}.{}.part", beside.string(), getpid())) {
-    MakeFolder(path);
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-};
-
-/// The chosen files as a data set of their own. Returns its folder.
-fs::path Gather(const std::vector<Entry>& chosen, const fs::path& folder, const Scratch& scratch) {
-  const fs::path set = scratch.path / "samples";
-  MakeFolder(set);
-  std::string lines;
-  for (const Entry& entry : chosen) {
-    const fs::path link = set / entry.name;
-    MakeFolder(link.parent_path());
-    std::error_code error;
-    fs::create_symlink(fs::absolute(folder / entry.name), link, error);
-    if (error && error != std::errc::file_exists) {
-      throw Error(ErrorCode::kUnwritable, fmt::format("cannot put {} into {}: {}", entry.name,
-                                                      set.string(), error.message()));
-    }
-    lines += entry.line + "\n";
-  }
-  WriteFile(set / kLabels, lines);
-  return set;
-}
-
 /// The network's inputs, one after the other.
-void WriteSamples(const Task& task, const fs::path& folder, const fs::path& file) {
-  const auto dataset = task.Open(folder);
+void WriteSamples(const Dataset& dataset, const std::vector<SampleIndex>& chosen,
+                  const fs::path& file) {
   std::ofstream out(file, std::ios::binary);
-  for (std::size_t i = 0; i < dataset->size(); ++i) {
-    const Sample sample = dataset->Load(i);
+  for (const SampleIndex index : chosen) {
+    const Sample sample = dataset.Load(index);
     const Tensor& tensor = sample.tensors.front();
     out.write(tensor.As<char>(), static_cast<std::streamsize>(tensor.ByteCount()));
   }
@@ -132,28 +79,25 @@ void WriteSamples(const Task& task, const fs::path& folder, const fs::path& file
   }
 }
 
-struct Files {
-  fs::path source, samples, result;
+/// The samples, and what a write-up calls them.
+struct Calibration {
+  std::vector<SampleIndex> samples;
+  std::string list;   // where the choice comes from
+  std::string names;  // a line each
 };
 
-Json Quantise(const Files& files, const std::string& method) {
-  const fs::path script = ShareFolder() / "python/convert/quantise.py";
-  const ProcessResult result =
-      RunProcess({PythonProgram(), "-B", script.string(), files.source.string(),
-                  files.samples.string(), method, files.result.string()});
-  if (result.exit_code != 0) throw Error(ErrorCode::kBadData, LastLine(result.standard_error));
-  try {
-    return Json::parse(LastLine(result.standard_output));
-  } catch (const nlohmann::json::exception&) {
-    throw Error(ErrorCode::kInternal,
-                fmt::format("{} ended without saying what it did", script.string()));
+Calibration Choose(const CalibrateRequest& request, const Dataset& dataset) {
+  Calibration chosen;
+  if (request.list.empty()) {
+    chosen.samples = Spread(dataset.size(), request.count);
+    chosen.list =
+        fmt::format("{} evenly spread of {}", chosen.samples.size(), request.data.string());
+  } else {
+    chosen.samples = Listed(dataset, request.list);
+    chosen.list = request.list.string();
   }
-}
-
-std::string ListText(const std::vector<Entry>& chosen) {
-  std::string text;
-  for (const Entry& entry : chosen) text += entry.name + "\n";
-  return text;
+  for (const SampleIndex index : chosen.samples) chosen.names += dataset.Name(index) + "\n";
+  return chosen;
 }
 
 /// The card of the source with the new file in it: beside that file, and no reference any more.
@@ -182,31 +126,21 @@ void CheckMethod(const std::string& method) {
                                              fmt::join(kMethods, ", ")));
 }
 
-std::string NameOfList(const CalibrateRequest& request, const std::vector<Entry>& chosen) {
-  if (!request.list.empty()) return request.list.string();
-  return fmt::format("{} evenly spread of {}", chosen.size(), (request.data / kLabels).string());
-}
-
-struct Result {
-  const fs::path& file;
-  const std::vector<Entry>& chosen;
-};
-
 /// What a write-up must tell.
 void WriteRecord(const CalibrateRequest& request, const ModelCardFacts& source,
-                 const Result& result, const Json& made) {
-  WriteJson(result.file.string() + ".origin.json",
+                 const fs::path& result, const Calibration& chosen, const Json& made) {
+  WriteJson(result.string() + ".origin.json",
             {{"source", source.file.filename().string()},
              {"source_sha256", source.checksum},
-             {"sha256", Sha256OfFile(result.file)},
+             {"sha256", Sha256OfFile(result)},
              {"made_by", made.value("made_by", "")},
              {"method", request.method},
              {"weights", "int8 (7 bits used), symmetric, one scale for each output channel"},
              {"activations", "int8, symmetric, one scale for each tensor"},
              {"trained", false},
-             {"calibration_list", NameOfList(request, result.chosen)},
-             {"calibration_samples", result.chosen.size()},
-             {"calibration_list_sha256", Sha256(ListText(result.chosen))}});
+             {"calibration_list", chosen.list},
+             {"calibration_samples", chosen.samples.size()},
+             {"calibration_list_sha256", Sha256(chosen.names)}});
 }
 
 fs::path WithSuffix(const fs::path& source, const char* suffix) {
@@ -226,24 +160,23 @@ fs::path CalibrateModel(const CalibrateRequest& request, const SayLine& say) {
                                                "calibrated",
                                                model.card.string(), model.file.string()));
   }
-  const std::vector<Entry> all = ReadLabels(request.data);
-  const std::vector<Entry> chosen =
-      request.list.empty() ? Spread(all, request.count) : Listed(all, request.list, request.data);
+  const auto dataset = task->Open(request.data);
+  const Calibration chosen = Choose(request, *dataset);
   const fs::path result = WithSuffix(model.file, ".int8.onnx");
-  const Scratch scratch(result);
-  say(fmt::format("preparing {} samples of {}", chosen.size(), request.data.string()));
-  const Files files{.source = model.file,
-                    .samples = scratch.path / "samples.f32",
-                    .result = scratch.path / "int8.onnx"};
-  WriteSamples(*task, Gather(chosen, request.data, scratch), files.samples);
+  const ScratchPath scratch(fmt::format("{}.{}.part", result.string(), getpid()));
+  MakeFolder(scratch.path());
+  const fs::path samples = scratch.path() / "samples.f32", made_file = scratch.path() / "int8.onnx";
+  say(fmt::format("preparing {} samples of {}", chosen.samples.size(), request.data.string()));
+  WriteSamples(*dataset, chosen.samples, samples);
   say(fmt::format("quantising {} by {}", model.file.string(), request.method));
-  const Json made = Quantise(files, request.method);
-  fs::rename(files.result, result);
-  WriteRecord(request, model, {result, chosen}, made);
+  const Json made = RunPythonScript("convert/quantise.py", {model.file.string(), samples.string(),
+                                                            request.method, made_file.string()});
+  fs::rename(made_file, result);
+  WriteRecord(request, model, result, chosen, made);
   const fs::path card = WithSuffix(model.file, ".int8.toml");
   WriteCard(model.card, result,
             fmt::format("{}; 8 bits by {} ({}) on {}", model.weights_origin,
-                        made.value("made_by", ""), request.method, NameOfList(request, chosen)),
+                        made.value("made_by", ""), request.method, chosen.list),
             card);
   say(fmt::format("{} is ready, and its card {}", result.string(), card.string()));
   return card;

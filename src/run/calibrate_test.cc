@@ -106,7 +106,7 @@ TEST_CASE("calibrate: what cannot be done is said in one sentence and leaves not
         "cannot calibrate by 'guess': --method takes minmax, entropy, percentile");
   WriteFile(place.path / "list.txt", "absent.JPEG\n");
   CHECK(place.Refusal({.list = place.path / "list.txt"}, ErrorCode::kBadData)
-            .find("names absent.JPEG, which") != std::string::npos);
+            .find("names absent.JPEG, which data set photos has not") != std::string::npos);
   CHECK(place.Refusal({.count = 2}, ErrorCode::kBadData) == "another number of samples");
   CHECK(std::distance(fs::directory_iterator(place.path / "models"), {}) == 1);
 }

@@ -14,10 +14,9 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/sha256.h"
-#include "base/text.h"
 #include "benchmarks/catalog.h"
 #include "benchmarks/converted_model.h"
-#include "fetch/process.h"
+#include "run/python_script.h"
 
 namespace assay {
 namespace {
@@ -62,22 +61,6 @@ bool IsCurrent(const fs::path& onnx, const EngineFormat& format) {
   }
 }
 
-/// What the script says of its work.
-Json RunScript(const fs::path& onnx, const EngineFormat& format, const fs::path& out) {
-  const fs::path script = ShareFolder() / "python/convert/onnx_to_engine.py";
-  const ProcessResult result = RunProcess({PythonProgram(), "-B", script.string(), onnx.string(),
-                                           std::string(format.name), out.string()});
-  if (result.exit_code != 0) {
-    throw Error(ErrorCode::kBadData, LastLine(result.standard_error));
-  }
-  try {
-    return Json::parse(LastLine(result.standard_output));
-  } catch (const nlohmann::json::exception&) {
-    throw Error(ErrorCode::kInternal,
-                fmt::format("{} ended without saying what it did", script.string()));
-  }
-}
-
 double Largest(const Json& differences) {
   double largest = 0;
   for (const auto& [name, value] : differences.items()) {
@@ -85,17 +68,6 @@ double Largest(const Json& differences) {
   }
   return largest;
 }
-
-/// Removes what a failed conversion leaves.
-struct Scratch {
-  fs::path path;
-  explicit Scratch(fs::path p) : path(std::move(p)) { Remove(); }
-  ~Scratch() { Remove(); }
-  void Remove() const {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-};
 
 void Replace(const fs::path& from, const fs::path& to) {
   std::error_code error;
@@ -119,17 +91,19 @@ fs::path ConvertModel(const ConvertRequest& request, const SayLine& say) {
   }
   say(fmt::format("converting {} for {}, and comparing what both compute", source.file.string(),
                   format.engine));
-  const Scratch scratch(target.string() + ".part");
-  const Json made = RunScript(source.file, format, scratch.path);
+  const ScratchPath scratch(target.string() + ".part");
+  const Json made =
+      RunPythonScript("convert/onnx_to_engine.py",
+                      {source.file.string(), std::string(format.name), scratch.path().string()});
   const Conversion conversion{
       .source = source.file.filename().string(),
       .source_sha256 = source.checksum,
-      .sha256 = Sha256OfPath(scratch.path),
+      .sha256 = Sha256OfPath(scratch.path()),
       .made_by = made.value("made_by", ""),
       .compared_with = made.value("compared_with", ""),
       .largest_difference = Largest(made.value("differences", Json::object())),
       .layout = made.value("layout", "") == "NHWC" ? Layout::kNhwc : Layout::kNchw};
-  Replace(scratch.path, target);
+  Replace(scratch.path(), target);
   WriteConversion(target, conversion);
   say(fmt::format(
       "{} is ready: made by {}, differs from {} by at most {:.1e} of the largest number",

@@ -33,6 +33,7 @@ class PhotoDataset : public Dataset {
   std::size_t size() const override { return photos_.size(); }
   const DatasetFacts& Facts() const override { return facts_; }
   Sample Load(SampleIndex index) const override;
+  const std::string& Name(SampleIndex index) const override { return photos_[index].name; }
   int Label(SampleIndex index) const { return photos_[index].label; }
 
  private:
