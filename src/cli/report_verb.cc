@@ -258,6 +258,11 @@ int ReportVerb(const Arguments& arguments) {
                 "--max-watts-per-card needs to know the cards' watts: add --costs FILE");
   }
   const Inputs inputs = ReadInputs(options.paths);
+  if (!inputs.has_tree && !options.costs.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "--costs is about the accelerators of a published results tree, and there is none "
+                "among the paths: leave it out");
+  }
   if (inputs.has_tree) SayNotes(inputs);
   PutData(options, inputs);
   PutCharts(options, inputs);

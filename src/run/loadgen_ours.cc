@@ -201,7 +201,8 @@ LoadGenOutcome StartTest(const LoadGenRequest& request) {
   const bool per_query = request.settings.scenario == mlperf::TestScenario::MultiStream;
   outcome.latency = per_query ? ToFigures(result.query_latency, result.queries_issued)
                               : ToFigures(result.latency, result.samples_completed);
-  outcome.lag = ToFigures(result.lag, result.queries_issued);
+  const bool has_schedule = !result.lags_ns.empty();  // else nothing could be late
+  outcome.lag = ToFigures(result.lag, has_schedule ? result.queries_issued : 0);
   if (request.watch) outcome.query_latencies_ns = PerQuery(result);
   if (auto finding = EarlyStoppingFinding(result.early_stopping)) {
     outcome.findings.push_back(std::move(*finding));

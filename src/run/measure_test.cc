@@ -88,6 +88,7 @@ TEST_CASE("Server below the machine's capacity is VALID, and its latency is that
   CHECK(record.headline == doctest::Approx(100).epsilon(0.1));
   CHECK(record.latency.p50 >= 10'000'000);
   CHECK(record.latency.p99 <= 50'000'000);
+  CHECK(record.lag.count == record.queries_issued);
   CHECK(record.lag.p99 == 0);  // virtual time: the generator is never late
 }
 
@@ -115,6 +116,7 @@ TEST_CASE("Offline fills the budget and finds the rate of the card: four samples
   CHECK(record.headline == doctest::Approx(400).epsilon(0.02));
   CHECK(record.duration <= 10s);
   CHECK(record.duration >= 9s);
+  CHECK(record.lag.count == 0);  // one query, sent at once: there is no lag to tell of
 }
 
 TEST_CASE("a rate that nobody gave is found and confirmed") {

@@ -97,6 +97,11 @@ class PeakRun : private Prober {
                                                  "--scenario server or multistream",
                                                  Name(scenario)));
     }
+    if (scenario == Scenario::kMultiStream && profile_ == "v6") {
+      throw Error(ErrorCode::kUsage,
+                  "assay peak has nothing to search for in MultiStream of profile v6, which issues "
+                  "one query after the other and holds no interval: give --profile v0.7");
+    }
     if (full_plan_.mode != Mode::kPerformance) {
       throw Error(ErrorCode::kUsage, "assay peak searches in performance mode only");
     }
@@ -304,7 +309,7 @@ class PeakRun : private Prober {
     PeakAnswer answer = EmptyAnswer();
     answer.end = fmt::format(
         "one sample alone takes {}, the bound is {}: no {} can be VALID; take a "
-        "faster engine, model or machine",
+        "faster engine, model or machine, or see whether other work keeps this one busy",
         FormatDuration(*warm_up_.one_sample), FormatSpan(*full_plan_.latency_bound),
         IsCount() ? "number" : "rate");
     return answer;

@@ -195,6 +195,13 @@ TEST_CASE("the budget bounds the whole search") {
   CHECK(answer.level > 0);
 }
 
+TEST_CASE("MultiStream of profile v6 has no interval to hold, so no peak") {
+  Bench bench;
+  bench.request.run.profile = "v6";
+  bench.request.run.plan.scenario = Scenario::kMultiStream;
+  CHECK_THROWS_WITH_AS(bench.Search(), doctest::Contains("one query after the other"), Error);
+}
+
 TEST_CASE("Offline has no peak to search for") {
   Bench bench;
   bench.request.run.plan.scenario = Scenario::kOffline;

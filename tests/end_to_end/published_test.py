@@ -83,6 +83,8 @@ class PublishedTrees(ProductTest):
         self.assertNotIn("NVIDIA T4 3.57", self.text_of(self.folder / "page.html"))
         self.refuse(2, "report", self.submission, "--max-watts-per-card", "60", says=("--costs",))
         self.refuse(3, "report", self.submission, "--costs", "nowhere.toml", says=("nowhere.toml",))
+        self.succeed(*EXAMPLE_RUN, "--budget", "1s", "--out", "run")
+        self.refuse(2, "report", "run", "--costs", "costs.toml", says=("--costs", "results tree"))
 
     def test_csv_goes_to_stdout_alone(self):
         rows = self.rows(self.succeed("report", self.submission, "--csv", "-").out)
