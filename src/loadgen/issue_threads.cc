@@ -98,7 +98,8 @@ void SendBack(std::size_t count) {
 
 }  // namespace
 
-IssueThreads::IssueThreads(std::shared_ptr<Crew> crew) : crew_(std::move(crew)) {}
+IssueThreads::IssueThreads(std::shared_ptr<Crew> crew, std::thread own)
+    : crew_(std::move(crew)), own_(std::move(own)) {}
 
 std::unique_ptr<IssueThreads> IssueThreads::Registered(std::size_t count, Nanoseconds patience,
                                                        const std::atomic<bool>* stop) {
@@ -118,19 +119,22 @@ std::unique_ptr<IssueThreads> IssueThreads::Registered(std::size_t count, Nanose
 
 std::unique_ptr<IssueThreads> IssueThreads::Own() {
   std::shared_ptr<Crew> crew = NewCrew(1);
-  std::thread([crew] { Serve(crew, 0); }).detach();
-  return std::unique_ptr<IssueThreads>(new IssueThreads(std::move(crew)));
+  std::thread own([crew] { Serve(crew, 0); });
+  return std::unique_ptr<IssueThreads>(new IssueThreads(std::move(crew), std::move(own)));
 }
 
 IssueThreads::~IssueThreads() {
   std::size_t missing = 0;
+  bool have_left = false;
   {
     std::unique_lock lock(crew_->mutex);
     crew_->is_over = true;
     crew_->changed.notify_all();
     crew_->changed.wait(lock, [&] { return crew_->inside == 0 || crew_->is_abandoned; });
+    have_left = crew_->inside == 0;
     missing = crew_->missing;
   }
+  if (own_.joinable()) have_left ? own_.join() : own_.detach();
   if (missing > 0) SendBack(missing);
 }
 

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <thread>
 
 #include "base/clock.h"
 
@@ -25,7 +26,8 @@ class IssueThreads {
   /// One new thread.
   static std::unique_ptr<IssueThreads> Own();
 
-  /// Sends the threads back. Waits until they have left, but not for abandoned ones.
+  /// Sends the threads back. Waits until they have left, our own until it has ended, but not for
+  /// abandoned ones.
   ~IssueThreads();
   IssueThreads(const IssueThreads&) = delete;
   IssueThreads& operator=(const IssueThreads&) = delete;
@@ -42,8 +44,9 @@ class IssueThreads {
   struct Crew;  // shared with the threads
 
  private:
-  explicit IssueThreads(std::shared_ptr<Crew> crew);
+  explicit IssueThreads(std::shared_ptr<Crew> crew, std::thread own = {});
   std::shared_ptr<Crew> crew_;
+  std::thread own_;  // serves crew_; none where the harness brings its threads
 };
 
 }  // namespace assay::loadgen

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -77,6 +79,28 @@ TestSettings FastServer(std::uint64_t queries, std::uint64_t threads) {
   settings.server_target_latency_ns = 10'000'000'000;
   settings.server_num_issue_query_threads = threads;
   return settings;
+}
+
+/// Tells when a thread that has touched it is gone, which takes a while.
+struct SlowFarewell {
+  explicit SlowFarewell(std::atomic<bool>& is_gone) : is_gone_(is_gone) {}
+  ~SlowFarewell() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    is_gone_ = true;
+  }
+
+ private:
+  std::atomic<bool>& is_gone_;
+};
+
+TEST_CASE("the thread of our own has ended, not only left, when its owner is gone") {
+  std::atomic<bool> is_gone{false};
+  {
+    const auto threads = IssueThreads::Own();
+    threads->Start([&](std::size_t) { thread_local SlowFarewell farewell(is_gone); });
+    CHECK(threads->HaveEnded(Nanoseconds::max()));
+  }
+  CHECK(is_gone);
 }
 
 TEST_CASE("three registered threads issue all queries, and a second test in the process too") {
