@@ -12,7 +12,7 @@
 #include <set>
 
 #include "report/html.h"
-#include "report/published_view.h"
+#include "report/published_bars.h"
 #include "report/result_words.h"
 #include "report/words.h"
 
@@ -36,74 +36,13 @@ constexpr std::array<FigureRow, 9> kFigures = {{{"resnet50", 1},
 constexpr int kPerCardFigure = 9;
 constexpr std::string_view kPerCardLabel = "resnet50";
 
-using Series = ChartSeries;
-
-/// What a figure is divided by, or turned into, on its way to the chart.
-using Amount = std::optional<double> (*)(const PublishedResult&);
-
-std::optional<double> Total(const PublishedResult& result) {
-  return std::isfinite(result.figure.value) ? std::optional(result.figure.value) : std::nullopt;
-}
 std::optional<double> Milliseconds(const PublishedResult& result) {
-  const auto total = Total(result);
+  const auto total = WholeFigure(result);
   return total ? std::optional(*total / 1e6) : std::nullopt;
 }
 std::optional<double> PerAccelerator(const PublishedResult& result) {
   const auto figure = result.FigurePerAccelerator();
   return figure && std::isfinite(*figure) ? figure : std::nullopt;
-}
-
-double FirstOf(const BarGroup& group) {
-  for (const auto& bar : group.bars) {
-    if (bar && std::isfinite(bar->value)) return bar->value;
-  }
-  return -1;
-}
-
-/// One group for each system with any of the results, the largest first.
-GroupedBars BarsOf(const PublishedView& view, const std::vector<Series>& series, Amount amount) {
-  GroupedBars bars;
-  for (const Series& one : series) bars.series.push_back(one.name);
-  for (std::size_t i = 0; i < view.systems.size(); ++i) {
-    const SystemFacts& system = view.systems[i];
-    BarGroup group{system.title, system.detail, system.hover, i, {}};
-    for (const Series& one : series) {
-      const PublishedResult* result = view.table.systems[i].Find(one.label, one.scenario);
-      const auto value = result != nullptr ? amount(*result) : std::nullopt;
-      group.bars.push_back(
-          value ? std::optional(GroupBar{*value, FigureText(*value), result->IsValid()})
-                : std::nullopt);
-    }
-    const bool has_any = std::any_of(group.bars.begin(), group.bars.end(),
-                                     [](const auto& bar) { return bar.has_value(); });
-    if (has_any) bars.groups.push_back(std::move(group));
-  }
-  std::stable_sort(bars.groups.begin(), bars.groups.end(),
-                   [](const BarGroup& a, const BarGroup& b) { return FirstOf(a) > FirstOf(b); });
-  return bars;
-}
-
-bool Has(const PublishedView& view, const std::string& label, Scenario scenario) {
-  return std::any_of(view.table.systems.begin(), view.table.systems.end(),
-                     [&](const auto& row) { return row.Find(label, scenario) != nullptr; });
-}
-
-/// The unit of a series' results: "samples/s".
-std::string UnitOf(const PublishedView& view, const Series& series) {
-  for (const SystemRow& row : view.table.systems) {
-    const PublishedResult* result = row.Find(series.label, series.scenario);
-    if (result != nullptr && !result->unit.empty()) return result->unit;
-  }
-  return "";
-}
-
-std::string AxisOf(const PublishedView& view, const std::vector<Series>& series,
-                   std::string_view per) {
-  const std::string first = UnitOf(view, series.front());
-  const std::string last = UnitOf(view, series.back());
-  if (first == last) return fmt::format("{}{}", per, first);
-  return fmt::format("{}{}: {} · {}: {}", per, series.front().name, first, series.back().name,
-                     last);
 }
 
 /// "99.9" of "bert-99.9"; "" where a label names no target.
@@ -134,9 +73,9 @@ std::string Bounds(const PublishedView& view, const std::string& label) {
   return "";
 }
 
-std::string ThroughputCaption(const PublishedView& view, const std::vector<Series>& series) {
+std::string ThroughputCaption(const PublishedView& view, const std::vector<ChartSeries>& series) {
   std::string text;
-  for (const Series& one : series) {
+  for (const ChartSeries& one : series) {
     if (one.scenario == Scenario::kServer) {
       text +=
           " Server: queries that arrive at random times, answered" + Bounds(view, one.label) + ".";
@@ -155,7 +94,7 @@ std::vector<std::string> Together(const PublishedView& view, const std::string& 
   std::vector<std::string> labels;
   for (const std::string& other : view.table.labels) {
     if (other != stem + TargetOf(view, other)) continue;
-    if (Has(view, other, Scenario::kServer) || !Has(view, other, Scenario::kOffline)) {
+    if (HasResult(view, other, Scenario::kServer) || !HasResult(view, other, Scenario::kOffline)) {
       return {label};
     }
     labels.push_back(other);
@@ -173,7 +112,7 @@ std::string IdOf(std::string_view kind, int number, const std::string& label) {
 }
 
 PublishedChart TwoTargets(const PublishedView& view, const std::vector<std::string>& labels) {
-  std::vector<Series> series;
+  std::vector<ChartSeries> series;
   for (const std::string& label : labels) {
     series.push_back({TargetOf(view, label) + "\u00A0% of FP32", label, Scenario::kOffline});
   }
@@ -186,36 +125,22 @@ PublishedChart TwoTargets(const PublishedView& view, const std::vector<std::stri
       number, fmt::format("{}, both accuracy targets, Offline", model.substr(0, model.find(','))));
   chart.subtitle = "Offline throughput by system; higher is better";
   chart.caption = ThroughputCaption(view, {series.front()});
-  chart.bars = BarsOf(view, series, Total);
+  chart.bars = BarsOf(view, series, WholeFigure);
   chart.bars.axis = AxisOf(view, series, "");
   chart.series = series;
   chart.may_be_normalised = true;
   return chart;
 }
 
-std::vector<Series> ThroughputSeries(const PublishedView& view, const std::string& label) {
-  std::vector<Series> series;
-  for (const Scenario scenario : {Scenario::kOffline, Scenario::kServer}) {
-    if (Has(view, label, scenario)) {
-      series.push_back({std::string(Name(scenario)), label, scenario});
-    }
-  }
-  return series;
-}
-
-std::string NamesOf(const std::vector<Series>& series) {
-  return series.size() > 1 ? "Offline and Server" : series.front().name;
-}
-
 PublishedChart ThroughputChart(const PublishedView& view, const std::string& label,
-                               const std::vector<Series>& series) {
+                               const std::vector<ChartSeries>& series) {
   const int number = FigureNumber(label);
   PublishedChart chart;
   chart.id = IdOf("throughput", number, label);
   chart.title = Numbered(number, fmt::format("{}, {}", ModelTitle(view, label), NamesOf(series)));
   chart.subtitle = fmt::format("{} throughput by system; higher is better", NamesOf(series));
   chart.caption = ThroughputCaption(view, series);
-  chart.bars = BarsOf(view, series, Total);
+  chart.bars = BarsOf(view, series, WholeFigure);
   chart.bars.axis = AxisOf(view, series, "");
   chart.series = series;
   chart.may_be_normalised = true;
@@ -226,8 +151,8 @@ PublishedChart ThroughputChart(const PublishedView& view, const std::string& lab
 void AddStreamCharts(const PublishedView& view, const std::string& label,
                      std::vector<PublishedChart>& charts) {
   for (const Scenario scenario : {Scenario::kSingleStream, Scenario::kMultiStream}) {
-    if (!Has(view, label, scenario)) continue;
-    const Series series{std::string(Name(scenario)), label, scenario};
+    if (!HasResult(view, label, scenario)) continue;
+    const ChartSeries series{std::string(Name(scenario)), label, scenario};
     const bool is_latency = UnitOf(view, series) == "ns";
     PublishedChart chart;
     chart.id = fmt::format("{}-{}", Slug(series.name), Slug(label));
@@ -235,7 +160,7 @@ void AddStreamCharts(const PublishedView& view, const std::string& label,
     chart.subtitle = is_latency ? "Latency by system; lower is better"
                                 : "Samples per query by system; higher is better";
     chart.caption = is_latency ? "Lower is better." : "Higher is better.";
-    chart.bars = BarsOf(view, {series}, is_latency ? Milliseconds : Total);
+    chart.bars = BarsOf(view, {series}, is_latency ? Milliseconds : WholeFigure);
     if (is_latency) std::reverse(chart.bars.groups.begin(), chart.bars.groups.end());
     chart.bars.axis = is_latency ? "latency (ms)" : UnitOf(view, series);
     chart.series = {series};
@@ -247,7 +172,7 @@ void AddStreamCharts(const PublishedView& view, const std::string& label,
 void AddFigures(const PublishedView& view, std::vector<PublishedChart>& charts) {
   for (const std::string& label : view.table.labels) {
     const std::vector<std::string> together = Together(view, label);
-    const std::vector<Series> series = ThroughputSeries(view, label);
+    const std::vector<ChartSeries> series = ThroughputSeries(view, label);
     if (together.size() == 2) {
       if (label == together.front()) charts.push_back(TwoTargets(view, together));
     } else if (!series.empty()) {
@@ -272,7 +197,7 @@ std::string LeftOut(const PublishedView& view) {
 }
 
 PublishedChart PerAcceleratorChart(const PublishedView& view, const std::string& label,
-                                   const std::vector<Series>& series) {
+                                   const std::vector<ChartSeries>& series) {
   PublishedChart chart;
   chart.section = ChartSection::kPerAccelerator;
   chart.id = "per-accelerator-" + Slug(label);
@@ -287,7 +212,7 @@ PublishedChart PerAcceleratorChart(const PublishedView& view, const std::string&
 
 void AddPerAccelerator(const PublishedView& view, std::vector<PublishedChart>& charts) {
   for (const std::string& label : view.table.labels) {
-    std::vector<Series> series = ThroughputSeries(view, label);
+    std::vector<ChartSeries> series = ThroughputSeries(view, label);
     if (series.empty()) continue;
     if (label == kPerCardLabel && series.front().scenario == Scenario::kOffline) {
       PublishedChart figure = PerAcceleratorChart(view, label, {series.front()});
@@ -330,77 +255,6 @@ PublishedChart ScalingChart(const PublishedView& view, const ScalingPair& pair) 
     if (group.bars[0] || group.bars[1]) chart.bars.groups.push_back(std::move(group));
   }
   return chart;
-}
-
-/// Divides every bar by a fact of its system; systems without it are left out.
-void DivideBy(const PublishedView& view, std::optional<double> SystemFacts::*part,
-              GroupedBars& bars) {
-  std::erase_if(bars.groups,
-                [&](const BarGroup& group) { return !(view.systems[group.system].*part); });
-  for (BarGroup& group : bars.groups) {
-    for (auto& bar : group.bars) {
-      if (!bar) continue;
-      bar->value /= *(view.systems[group.system].*part);
-      bar->text = FigureText(bar->value);
-    }
-  }
-  std::stable_sort(bars.groups.begin(), bars.groups.end(),
-                   [](const BarGroup& a, const BarGroup& b) { return FirstOf(a) > FirstOf(b); });
-}
-
-void LimitWatts(const PublishedView& view, GroupedBars& bars) {
-  if (!view.max_watts_per_card) return;
-  std::erase_if(bars.groups, [&](const BarGroup& group) {
-    const auto watts = view.systems[group.system].card_watts;
-    return !watts || *watts > *view.max_watts_per_card;
-  });
-}
-
-struct CostRow {
-  ChartSection section;
-  std::string_view id;
-  std::optional<double> SystemFacts::*part;
-  std::string per;     // "per watt"
-  std::string source;  // where the figures come from
-};
-
-PublishedChart CostChart(const PublishedView& view, const std::string& label,
-                         const std::vector<Series>& series, const CostRow& row) {
-  PublishedChart chart;
-  chart.section = row.section;
-  chart.id = fmt::format("{}-{}", row.id, Slug(label));
-  const std::string limit = view.max_watts_per_card
-                                ? fmt::format(", cards of at most {:g} W", *view.max_watts_per_card)
-                                : "";
-  chart.title =
-      fmt::format("{}, {} {}{}", ModelTitle(view, label), NamesOf(series), row.per, limit);
-  chart.subtitle = "From the user's file. " + row.source;
-  chart.caption = "The system's figure " + row.per +
-                  ". From the user's file, not from the tree: " + row.source +
-                  ". Systems that the file says nothing of are left out.";
-  chart.bars = BarsOf(view, series, Total);
-  LimitWatts(view, chart.bars);
-  DivideBy(view, row.part, chart.bars);
-  chart.bars.axis = AxisOf(view, series, row.per + ": ");
-  chart.series = series;
-  return chart;
-}
-
-/// Nothing without a file of the user's.
-void AddCosts(const PublishedView& view, std::vector<PublishedChart>& charts) {
-  const CostRow rows[] = {
-      {ChartSection::kPerWatt, "per-watt", &SystemFacts::watts, "per watt", view.watts_sources},
-      {ChartSection::kPerPrice, "per-price", &SystemFacts::price, "per " + view.currency,
-       view.price_sources}};
-  for (const CostRow& row : rows) {
-    if (row.source.empty()) continue;
-    for (const std::string& label : view.table.labels) {
-      const std::vector<Series> series = ThroughputSeries(view, label);
-      if (series.empty()) continue;
-      PublishedChart chart = CostChart(view, label, series, row);
-      if (!chart.bars.groups.empty()) charts.push_back(std::move(chart));
-    }
-  }
 }
 
 void AddScaling(const PublishedView& view, std::vector<PublishedChart>& charts) {
