@@ -14,9 +14,12 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/options.h"
+#include "cli/run_options.h"
 #include "cli/verbs.h"
+#include "record/power.h"
 #include "record/results_tree.h"
 #include "record/run_json.h"
+#include "record/wall_time.h"
 #include "report/page.h"
 #include "report/png.h"
 #include "report/published_page.h"
@@ -34,6 +37,7 @@ struct ReportOptions {
   std::string svg, png;             // folders; empty: not asked for
   std::string costs;                // a file of the user's
   double max_watts_per_card = 0;    // 0: no limit
+  std::string power, power_offset;  // a meter's file, and what is added to its times
 
   bool AsksForData() const { return !csv.empty() || !json.empty() || !markdown.empty(); }
   bool AsksForCharts() const { return !svg.empty() || !png.empty(); }
@@ -97,10 +101,22 @@ void ReadTreeInto(const fs::path& path, ResultsTree& tree) {
   append(tree.notes, more.notes);
 }
 
+/// Sets each performance run beside the samples of a meter's file.
+void AddPower(const ReportOptions& options, std::vector<RunRecord>& runs) {
+  const Nanoseconds offset = ParsePowerOffset(options.power_offset);
+  if (options.power.empty()) return;
+  for (RunRecord& run : runs) {
+    if (run.plan.mode == Mode::kAccuracy) continue;
+    // Times without a zone are those of the machine that ran.
+    run.power = PowerWithin(
+        ReadPowerCsv(options.power, {.zone = ZoneOf(run.started), .offset = offset}), run);
+  }
+}
+
 /// A run folder, a results tree, or a folder of run folders.
-Inputs ReadInputs(const std::vector<std::string>& paths) {
+Inputs ReadInputs(const ReportOptions& options) {
   Inputs inputs;
-  for (const fs::path path : paths) {
+  for (const fs::path path : options.paths) {
     const std::vector<fs::path> runs = FindRunFolders(path);
     if (runs != std::vector{path} && HoldsResultsTree(path)) {
       ReadTreeInto(path, inputs.tree);
@@ -121,6 +137,7 @@ Inputs ReadInputs(const std::vector<std::string>& paths) {
                                                      "<system>/<model>/<scenario>",
                                                      inputs.tree.root.string()));
   }
+  AddPower(options, inputs.runs);
   for (const RunRecord& run : inputs.runs) inputs.tree.results.push_back(ResultOf(run));
   return inputs;
 }
@@ -247,6 +264,10 @@ int ReportVerb(const Arguments& arguments) {
   app.add_option("--max-watts-per-card", options.max_watts_per_card,
                  "trees: per watt, show only cards that --costs rates at most so high")
       ->check(CLI::PositiveNumber);
+  app.add_option("--power", options.power,
+                 "runs: a meter's CSV file, set beside each run's time (docs/power.md)");
+  app.add_option("--power-offset", options.power_offset,
+                 "is added to the times of that file, e.g. -1h or 2.5s");
   app.footer(
       "examples:\n  assay report runs/* --out report.html\n"
       "  assay report inference_results_v0.7/closed/DellEMC -o dell.html --svg charts\n"
@@ -257,11 +278,15 @@ int ReportVerb(const Arguments& arguments) {
     throw Error(ErrorCode::kUsage,
                 "--max-watts-per-card needs to know the cards' watts: add --costs FILE");
   }
-  const Inputs inputs = ReadInputs(options.paths);
+  const Inputs inputs = ReadInputs(options);
   if (!inputs.has_tree && !options.costs.empty()) {
     throw Error(ErrorCode::kUsage,
                 "--costs is about the accelerators of a published results tree, and there is none "
                 "among the paths: leave it out");
+  }
+  if (inputs.runs.empty() && !options.power.empty()) {
+    throw Error(ErrorCode::kUsage,
+                "--power is about run folders, and there is none among the paths: leave it out");
   }
   if (inputs.has_tree) SayNotes(inputs);
   PutData(options, inputs);

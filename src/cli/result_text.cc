@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/console.h"
+#include "record/power.h"
 #include "record/verdict.h"
 
 namespace assay::cli {
@@ -36,7 +37,7 @@ std::string Figures(const RunRecord& r) {
   }
   text += fmt::format("  {} of {} samples answered in {}\n", FormatCount(r.samples_completed),
                       FormatCount(r.samples_issued), FormatDuration(r.duration));
-  return text;
+  return text + (r.power ? "  power     " + PowerLine(*r.power) + "\n" : "");
 }
 
 Colour ColourOf(const RunRecord& r) {

@@ -49,6 +49,18 @@ PlanRequest ToPlanRequest(const RunOptions& o) {
   return plan;
 }
 
+void CheckPower(const RunOptions& o, const PlanRequest& plan) {
+  if (!o.power.empty() && plan.mode == Mode::kAccuracy) {
+    throw Error(ErrorCode::kUsage,
+                "--power belongs to performance runs, and --mode is accuracy: leave one of them "
+                "out");
+  }
+  if (!o.power_offset.empty() && (o.power.empty() || o.power == "rapl" || o.power == "nvml")) {
+    throw Error(ErrorCode::kUsage,
+                "--power-offset is about the times of a meter's file: add --power FILE.csv");
+  }
+}
+
 void CheckCounts(const RunOptions& o) {
   for (const auto& [name, value] : {std::pair{"--batch", o.batch},
                                     {"--streams", o.streams},
@@ -91,6 +103,11 @@ void AddSingleRunOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--target-qps", o.target_qps, "Server: queries per second; default: find it");
   app.add_option("--quality-target", o.quality_target, "Open: the least score that passes");
   app.add_option("--samples-per-query", o.samples_per_query, "MultiStream: N");
+  app.add_option("--power", o.power,
+                 "watts during the test: rapl (processors), nvml (NVIDIA accelerators), or the CSV "
+                 "file that a meter is writing (docs/power.md)");
+  app.add_option("--power-offset", o.power_offset,
+                 "is added to the times of the meter's file, e.g. -1h or 2.5s");
 }
 
 void AddSubjectOptions(CLI::App& app, RunOptions& o) {
@@ -122,6 +139,17 @@ void AddSubjectOptions(CLI::App& app, RunOptions& o) {
   app.add_flag("--quiet", o.quiet, "no progress");
 }
 
+Nanoseconds ParsePowerOffset(const std::string& text) {
+  if (text.empty()) return Nanoseconds{0};
+  const bool is_signed = text.front() == '-' || text.front() == '+';
+  const Nanoseconds offset =
+      ParseDuration(std::string_view(text).substr(is_signed ? 1 : 0), "--power-offset");
+  if (offset > std::chrono::hours(48)) {
+    throw Error(ErrorCode::kUsage, "--power-offset takes at most 48h");
+  }
+  return text.front() == '-' ? -offset : offset;
+}
+
 RunRequest ToRunRequest(const RunOptions& o, const std::string& verb, const Arguments& arguments) {
   CheckCounts(o);
   RunRequest request;
@@ -142,6 +170,9 @@ RunRequest ToRunRequest(const RunOptions& o, const std::string& verb, const Argu
                     .window = std::nullopt};
   if (!o.window.empty()) request.engine.window = ParseDuration(o.window, "--batch-window");
   request.profile = o.profile;
+  CheckPower(o, request.plan);
+  request.power = o.power;
+  request.power_offset = ParsePowerOffset(o.power_offset);
   request.out = o.out;
   request.command_line = {"assay", verb};
   request.command_line.insert(request.command_line.end(), arguments.begin(), arguments.end());

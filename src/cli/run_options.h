@@ -20,7 +20,7 @@ struct RunOptions {
   std::string benchmark, scenario = "offline", mode = "performance", division = "open";
   std::string model, data, out, backend = "openvino", backend_config, precision = "f32", scale;
   std::string budget, target_qps, latency_bound, window, loadgen, profile;
-  std::string loadgen_core;
+  std::string loadgen_core, power, power_offset;
   std::vector<std::string> placements;
   double quality_target = -1;
   int samples_per_query = 0, batch = 0, streams = 0, threads = 0, sessions = 0;
@@ -29,10 +29,13 @@ struct RunOptions {
 
 /// Scenario, division, bounds, budget, LoadGen.
 void AddRuleOptions(CLI::App& app, RunOptions& options);
-/// What only a single run takes: mode, rate, samples per query, quality target.
+/// What only a single run takes: mode, rate, samples per query, quality target, power.
 void AddSingleRunOptions(CLI::App& app, RunOptions& options);
 /// Model, data, engine, folder, output.
 void AddSubjectOptions(CLI::App& app, RunOptions& options);
+
+/// "-1h", "2.5s": how much to add to the times of a meter's file; "" is zero. Throws Error{kUsage}.
+Nanoseconds ParsePowerOffset(const std::string& text);
 
 /// Throws Error{kUsage} for what makes no sense. `verb` and the arguments become the command line.
 RunRequest ToRunRequest(const RunOptions& options, const std::string& verb,

@@ -110,6 +110,8 @@ void TakeMessage(const Message& message, std::size_t line, DetailLog& log) {
   if (name == "qsl_name") log.qsl_name = message.text;
   if (name == "generated_query_count") TakeCount(message.text, log.queries);
   if (name == "generated_samples_per_query") TakeCount(message.text, log.samples_per_query);
+  if (name == "power_begin") log.power_begin = message.text;
+  if (name == "power_end") log.power_end = message.text;
   if (const std::string words = WordsOf(name); !words.empty()) {
     log.results.Add(words, AnswerOf(message.text), line);
   }

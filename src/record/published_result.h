@@ -64,6 +64,7 @@ struct PublishedResult {
   std::vector<PublishedRun> runs{};
   PublishedAccuracy accuracy{};
   MeasurementDescription measurement{};
+  std::optional<PowerFigures> power{};  // of run folders: what a meter measured
   std::filesystem::path folder{};
   std::vector<Finding> notes{};  // what is missing, broken or odd
 

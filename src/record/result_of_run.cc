@@ -75,6 +75,7 @@ PublishedResult ResultOf(const RunRecord& run) {
   }
   result.measurement.weight_data_types = run.provenance.precision_used;
   result.measurement.starting_weights = run.provenance.model_name;
+  result.power = run.power;
   result.notes = run.findings;
   for (const std::string& label : run.plan.labels) {
     result.notes.push_back({.rule = "label", .severity = Severity::kNote, .what = label});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -249,6 +250,40 @@ std::optional<AccuracyFigures> AccuracyFrom(const JsonNode& j) {
                          .passed = OptionalTruthOf(j.At("passed"))};
 }
 
+Json PowerJson(const std::optional<PowerFigures>& p) {
+  if (!p) return nullptr;
+  return {{"source", p->source},
+          {"meter_samples", p->samples},
+          {"average_watts", Optional(p->average_watts)},
+          {"energy_joules", Optional(p->energy_joules)},
+          {"samples_per_joule", Optional(p->samples_per_joule)},
+          {"problem", p->problem}};
+}
+std::optional<PowerFigures> PowerFrom(const JsonNode& j) {
+  if (j.IsNull()) return std::nullopt;
+  return PowerFigures{.source = j.At("source").Text(),
+                      .samples = j.At("meter_samples").Count(),
+                      .average_watts = OptionalNumberOf(j.At("average_watts")),
+                      .energy_joules = OptionalNumberOf(j.At("energy_joules")),
+                      .samples_per_joule = OptionalNumberOf(j.At("samples_per_joule")),
+                      .problem = j.At("problem").Text()};
+}
+
+Json TimedJson(const std::optional<TimedPart>& timed) {
+  if (!timed) return nullptr;
+  return {{"begin_ns", timed->begin_ns}, {"end_ns", timed->end_ns}};
+}
+std::optional<TimedPart> TimedFrom(const JsonNode& j) {
+  if (j.IsNull()) return std::nullopt;
+  constexpr std::int64_t kLatest = std::numeric_limits<std::int64_t>::max() / 2;
+  const TimedPart timed{.begin_ns = j.At("begin_ns").Integer(),
+                        .end_ns = j.At("end_ns").Integer()};
+  if (timed.begin_ns < 0 || timed.end_ns < timed.begin_ns || timed.end_ns > kLatest) {
+    j.Fail("is no span of time");
+  }
+  return timed;
+}
+
 Json ResultJson(const RunRecord& r) {
   Json findings = Json::array();
   for (const Finding& f : r.findings) findings.push_back(FindingJson(f));
@@ -267,7 +302,8 @@ Json ResultJson(const RunRecord& r) {
           {"latency", FiguresJson(r.latency)},
           {"lag", FiguresJson(r.lag)},
           {"warm_up_rate", Optional(r.warm_up_rate)},
-          {"single_sample_time_ns", OptionalNs(r.single_sample_time)}};
+          {"single_sample_time_ns", OptionalNs(r.single_sample_time)},
+          {"timed", TimedJson(r.timed)}};
 }
 void ReadResult(const JsonNode& j, RunRecord& r) {
   r.verdict = ValueOf(kVerdicts, j.At("verdict"));
@@ -285,6 +321,7 @@ void ReadResult(const JsonNode& j, RunRecord& r) {
   r.lag = FiguresFrom(j.At("lag"));
   r.warm_up_rate = OptionalNumberOf(j.At("warm_up_rate"));
   r.single_sample_time = OptionalNsOf(j.At("single_sample_time_ns"));
+  if (j.Has("timed")) r.timed = TimedFrom(j.At("timed"));  // records of before have none
 }
 
 void ReadRecord(const JsonNode& j, RunRecord& r) {
@@ -305,6 +342,7 @@ void ReadRecord(const JsonNode& j, RunRecord& r) {
   r.environment = PairsOf(j.At("environment"));
   ReadResult(j.At("result"), r);
   r.accuracy = AccuracyFrom(j.At("accuracy"));
+  if (j.Has("power")) r.power = PowerFrom(j.At("power"));
 }
 
 }  // namespace
@@ -320,6 +358,7 @@ std::string RunJsonText(const RunRecord& r) {
                      {"folder", r.folder.string()},
                      {"result", ResultJson(r)},
                      {"accuracy", AccuracyJson(r.accuracy)},
+                     {"power", PowerJson(r.power)},
                      {"plan", PlanJson(r.plan)},
                      {"provenance", ProvenanceJson(r.provenance)},
                      {"environment", PairsJson(r.environment)}};

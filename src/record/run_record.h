@@ -46,6 +46,20 @@ struct AccuracyFigures {
   std::optional<bool> passed{};
 };
 
+/// The part of a test that the LoadGen times, by the wall clock: nanoseconds since 1970.
+struct TimedPart {
+  std::int64_t begin_ns = 0, end_ns = 0;
+};
+
+/// What a power meter said of the timed part: see record/power.h.
+struct PowerFigures {
+  std::string source{};       // which meter, and what it covers: "RAPL (package-0, dram)"
+  std::uint64_t samples = 0;  // of the meter, within the timed part
+  std::optional<double> average_watts{}, energy_joules{};
+  std::optional<double> samples_per_joule{};  // the same as samples per second for each watt
+  std::string problem{};  // why there are no figures, in a sentence; "" where there are
+};
+
 /// Which model, data and engine produced the figures.
 struct Provenance {
   std::string model_name{}, model_file{}, model_sha256{}, model_origin{}, model_card{};
@@ -87,6 +101,8 @@ struct RunRecord {
   std::optional<double> warm_up_rate{};             // samples/s
   std::optional<Nanoseconds> single_sample_time{};  // one sample alone, measured before the run
   std::optional<AccuracyFigures> accuracy{};
+  std::optional<TimedPart> timed{};     // performance runs that came to their end
+  std::optional<PowerFigures> power{};  // only where a meter was asked for
 };
 
 /// Reads run.json of `folder`; when the run did not end, the figures are computed from the journal

@@ -107,6 +107,13 @@ RunRecord FullRecord() {
   r.findings = {{.rule = "latency-bound", .severity = Severity::kWarning, .what = "late"}};
   r.warm_up_rate = 10.5;
   r.single_sample_time = 3ms;
+  r.timed = TimedPart{.begin_ns = 1'795'694'400'000'000'000, .end_ns = 1'795'694'410'000'000'000};
+  r.power = PowerFigures{.source = "meter (m.csv)",
+                         .samples = 11,
+                         .average_watts = 100,
+                         .energy_joules = 1000,
+                         .samples_per_joule = 0.5,
+                         .problem = ""};
   r.accuracy = AccuracyFigures{
       .metric = "top1", .value = 88, .unit = "%", .text = "", .target = 87.1, .passed = true};
   return r;

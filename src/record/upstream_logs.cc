@@ -66,6 +66,14 @@ bool TakeAfter(std::string_view text, std::string_view key, std::string& value) 
   return true;
 }
 
+/// `POWER_BEGIN: "mode" : Performance, "time" : 11-26-2026 07:05:10.123`.
+void TakePowerTime(std::string_view message, std::string_view key, std::string& time) {
+  constexpr std::string_view kTime = "\"time\" : ";
+  if (!message.starts_with(key) || message.find(": Performance") == message.npos) return;
+  const std::size_t at = message.find(kTime);
+  if (at != message.npos) time = Trim(message.substr(at + kTime.size()));
+}
+
 /// One message of the detail log outside the settings blocks.
 void ReadMessage(std::string_view message, std::size_t line, DetailLog& log) {
   constexpr std::string_view kError = "ERROR : ";
@@ -76,6 +84,8 @@ void ReadMessage(std::string_view message, std::size_t line, DetailLog& log) {
     log.queries = Quoted(message, "queries");
     log.samples_per_query = Quoted(message, "samples per query");
   }
+  TakePowerTime(message, "POWER_BEGIN:", log.power_begin);
+  TakePowerTime(message, "POWER_END:", log.power_end);
   TakeAfter(message, "version :", log.version) ||
       TakeAfter(message, "Date + time of test:", log.date) ||
       TakeAfter(message, "System Under Test (SUT) name:", log.sut_name) ||

@@ -70,6 +70,8 @@ struct DetailLog {
   /// summary alone.
   LogValues results{};
   std::optional<std::uint64_t> queries{}, samples_per_query{};  // generated; the last phase's
+  /// Of the last performance phase: "11-26-2026 07:05:10.123", without a zone.
+  std::string power_begin{}, power_end{};
   std::vector<std::string> errors{};  // the first 20: "line 12: what was said"
   std::uint64_t error_count = 0;
 };

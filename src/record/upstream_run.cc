@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "record/upstream_logs.h"
 #include "record/verdict.h"
+#include "record/wall_time.h"
 
 namespace assay {
 namespace {
@@ -113,6 +114,9 @@ void TakeDetail(const DetailLog& detail, RunRecord& record) {
         detail.effective.Number("target_latency_percentile").value_or(record.plan.percentile);
   }
   record.started = detail.date;
+  if (record.plan.mode == Mode::kPerformance) {
+    record.timed = TimedPartOf(detail, ZoneOf(detail.date));
+  }
   record.provenance.loadgen = "upstream " + detail.version;
   record.provenance.dataset_name = detail.qsl_name;
   if (record.provenance.backend_name.empty()) record.provenance.backend_name = detail.sut_name;
@@ -129,6 +133,13 @@ void TakeDetail(const DetailLog& detail, RunRecord& record) {
 }
 
 }  // namespace
+
+std::optional<TimedPart> TimedPartOf(const DetailLog& detail, std::chrono::seconds zone) {
+  const auto begin = ParseWallTime(detail.power_begin, zone);
+  const auto end = ParseWallTime(detail.power_end, zone);
+  if (!begin || !end || *end < *begin) return std::nullopt;
+  return TimedPart{.begin_ns = *begin, .end_ns = *end};
+}
 
 bool HasUpstreamLogs(const fs::path& folder) {
   std::error_code ignored;

@@ -3,9 +3,12 @@
 // A run record from upstream's logs alone: any folder of a published v0.7 submission.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "record/run_record.h"
+#include "record/upstream_logs.h"
 
 namespace assay {
 
@@ -19,5 +22,9 @@ bool HasUpstreamLogs(const std::filesystem::path& folder);
 /// there. What they do not say stays empty: benchmark, model, lag. The verdict is upstream's,
 /// nothing is judged again. Throws Error{kMissingFile, kBadData} naming file and line.
 RunRecord ReadUpstreamRun(const std::filesystem::path& folder);
+
+/// The timed part of the log's performance test: its times name no zone, `zone` is that of the
+/// machine that ran. Absent where the log has none, or broken ones.
+std::optional<TimedPart> TimedPartOf(const DetailLog& detail, std::chrono::seconds zone);
 
 }  // namespace assay

@@ -89,6 +89,42 @@ TEST_CASE("an INVALID run says which rule, by how much, and what to change") {
   }
 }
 
+/// A run with what a meter said of it.
+RunRecord WithPower(const fs::path& root, const std::string& name, double samples_per_joule) {
+  RunRecord run = examples::WriteRunFolder(examples::OfflineRun(), root, name);
+  run.power = PowerFigures{.source = "meter (<wall>.csv)",
+                           .samples = 151,
+                           .average_watts = 61.25,
+                           .energy_joules = 918.75,
+                           .samples_per_joule = samples_per_joule,
+                           .problem = ""};
+  return run;
+}
+
+TEST_CASE("watts stand beside what measured them; runs of one meter are compared") {
+  const Folder folder;
+  const std::vector<RunRecord> runs = {WithPower(folder.path(), "a", 0.4),
+                                       WithPower(folder.path(), "b", 0.5)};
+  const std::string page = MakePage(runs);
+  for (const char* text :
+       {"<th scope=\"row\">Average power</th><td>61.25 W</td>", "<td>918.8 J</td>",
+        "<td>0.4 samples/J</td>", "<td>2,500 mJ</td>",
+        "<b>meter (&lt;wall&gt;.csv)</b> 151 samples of the meter while the test was timed.",
+        "resnet50 Offline, samples per joule", "0.5 samples/J"}) {
+    CAPTURE(text);
+    CHECK(Has(page, text));
+  }
+}
+
+TEST_CASE("a meter that says too little gives its reason and no number") {
+  const Folder folder;
+  RunRecord run = examples::WriteRunFolder(examples::OfflineRun(), folder.path(), "a");
+  run.power = PowerFigures{.source = "meter (m.csv)", .samples = 2, .problem = "only 2 samples"};
+  const std::string page = MakePage({&run, 1});
+  CHECK(Has(page, "<b>meter (m.csv)</b> No figure: only 2 samples"));
+  CHECK_FALSE(Has(page, "Average power"));
+}
+
 TEST_CASE("hostile names stay text") {
   const Folder folder;
   const RunRecord run = examples::WriteRunFolder(examples::HostileRun(), folder.path(), "h");

@@ -60,6 +60,18 @@ std::string Notes(const PublishedResult& result) {
   return all;
 }
 
+std::string PowerText(const PublishedResult& result, std::optional<double> PowerFigures::*figure) {
+  return result.power ? Shortest((*result.power).*figure) : "";
+}
+
+/// Who measured how often, or why there is no figure.
+std::string PowerSourceText(const PublishedResult& result) {
+  if (!result.power) return "";
+  const PowerFigures& power = *result.power;
+  if (!power.problem.empty()) return fmt::format("{}: {}", power.source, power.problem);
+  return fmt::format("{} samples of {}", power.samples, power.source);
+}
+
 bool IsInferred(const PublishedResult& result) {
   return !result.runs.empty() && result.runs.back().is_inferred;
 }
@@ -108,6 +120,10 @@ constexpr Column kColumns[] = {
     {"weight_data_types", [](R r) { return r.measurement.weight_data_types; }},
     {"folder", [](R r) { return report::PlaceText(r, r.folder.string()); }},
     {"notes", Notes},
+    {"average_watts", [](R r) { return PowerText(r, &PowerFigures::average_watts); }},
+    {"energy_joules", [](R r) { return PowerText(r, &PowerFigures::energy_joules); }},
+    {"samples_per_joule", [](R r) { return PowerText(r, &PowerFigures::samples_per_joule); }},
+    {"power_source", PowerSourceText},
 };
 
 /// A spreadsheet would take such a text for a formula.

@@ -40,6 +40,16 @@ Json PrintedAsNumber(const std::string& text) {
   return error == std::errc{} && rest == end ? Number(value) : Json(nullptr);
 }
 
+Json PowerJson(const std::optional<PowerFigures>& power) {
+  if (!power) return nullptr;
+  return {{"source", power->source},
+          {"meter_samples", power->samples},
+          {"average_watts", Optional(power->average_watts)},
+          {"energy_joules", Optional(power->energy_joules)},
+          {"samples_per_joule", Optional(power->samples_per_joule)},
+          {"problem", power->problem}};
+}
+
 template <typename Place>
 Json NotesJson(const std::vector<Finding>& notes, const Place& place) {
   Json list = Json::array();
@@ -101,6 +111,7 @@ Json ResultJson(const PublishedResult& result) {
           {"starting_weights", result.measurement.starting_weights},
           {"runs", RunsJson(result)},
           {"folder", place(result.folder.string())},
+          {"power", PowerJson(result.power)},
           {"notes", NotesJson(result.notes, place)}};
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "record/power.h"
 #include "report/result_words.h"
 #include "report/results_text.h"
 #include "report/system_table.h"
@@ -148,6 +149,16 @@ std::string RatioTable(const SystemTable& table) {
          rows;
 }
 
+/// What meters measured; only run folders have such figures.
+std::string PowerTable(const ResultsTree& tree) {
+  std::string rows;
+  for (const PublishedResult& result : tree.results) {
+    if (!result.power) continue;
+    rows += Row({result.system, result.label, result.scenario_folder, PowerLine(*result.power)});
+  }
+  return rows.empty() ? "" : Head("Power", {"system", "benchmark", "scenario", "measured"}) + rows;
+}
+
 std::string SystemsTable(const ResultsTree& tree) {
   std::string text = Head("Systems", {"system", "name", "accelerators", "host processors",
                                       "cores each", "host memory", "software", "status"});
@@ -192,7 +203,8 @@ std::string ResultsMarkdown(const ResultsTree& tree) {
   text += StreamTable(table, Scenario::kMultiStream, "MultiStream");
   text += PerAcceleratorTable(table, Scenario::kOffline);
   text += PerAcceleratorTable(table, Scenario::kServer);
-  return text + ScalingTable(table) + RatioTable(table) + SystemsTable(tree) + NotesTable(tree);
+  return text + ScalingTable(table) + RatioTable(table) + PowerTable(tree) + SystemsTable(tree) +
+         NotesTable(tree);
 }
 
 }  // namespace assay

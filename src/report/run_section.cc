@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "record/power.h"
 #include "report/html.h"
 #include "report/section.h"
 #include "report/words.h"
@@ -195,6 +196,30 @@ std::string LagTable(const RunRecord& run) {
                                                                 {"p99 allowed", verdict}});
 }
 
+/// Never without what measured it.
+std::string PowerTable(const RunRecord& run) {
+  if (!run.power) return {};
+  const PowerFigures& power = *run.power;
+  const auto text = [](const std::optional<double>& value, std::string_view unit) {
+    return value ? fmt::format("{} {}", PowerNumber(*value), unit) : std::string();
+  };
+  const bool has_rate = power.samples_per_joule && *power.samples_per_joule > 0;
+  const auto per_sample =
+      has_rate ? std::optional(1000 / *power.samples_per_joule) : std::optional<double>();
+  std::string note = power.problem;
+  if (note.empty()) {
+    note = fmt::format("{} samples of the meter while the test was timed.",
+                       FormatCount(power.samples));
+  }
+  return ValueTable("Measured while the test was timed",
+                    {{"Average power", text(power.average_watts, "W")},
+                     {"Energy", text(power.energy_joules, "J")},
+                     {"Samples per joule", text(power.samples_per_joule, "samples/J")},
+                     {"Energy of a sample", text(per_sample, "mJ")}}) +
+         fmt::format("<p class=\"table-note\"><b>{}</b> {}{}</p>\n", Escape(power.source),
+                     power.problem.empty() ? "" : "No figure: ", Escape(note));
+}
+
 }  // namespace
 
 std::string ChartFigure(const std::string& wide, const std::string& narrow,
@@ -246,7 +271,7 @@ std::string Icon(std::string_view tone) {
 std::string RunSection(const RunView& view) {
   const RunRecord& run = view.record;
   const std::string figures = Card("Latency", LatencyTable(run)) + Card("Load", CountTable(run)) +
-                              Card("Issue lag", LagTable(run));
+                              Card("Issue lag", LagTable(run)) + Card("Power", PowerTable(run));
   const bool is_beside_chart = ChartsOf(view).size() % 2 == 1;  // else half of the row is empty
   std::string html =
       fmt::format("<article class=\"run\" id=\"{0}\" aria-labelledby=\"{0}-name\">\n", view.id);

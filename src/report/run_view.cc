@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "record/power.h"
 #include "report/html.h"
 #include "report/section.h"
 #include "report/words.h"
@@ -66,6 +67,36 @@ Bar BarOf(const RunView& view) {
           .value = run.headline,
           .text = headline.number + " " + headline.unit,
           .is_valid = is_valid};
+}
+
+/// Side by side only what the same kind of meter measured, in charts of their own.
+void AddPowerComparisons(std::span<const RunView> views, std::vector<Comparison>& comparisons) {
+  std::map<std::tuple<std::string, Scenario, std::string>, std::vector<const RunView*>> groups;
+  for (const RunView& view : views) {
+    const RunRecord& run = view.record;
+    if (!run.power || !run.power->samples_per_joule) continue;
+    groups[{run.plan.benchmark, run.plan.scenario, run.power->source}].push_back(&view);
+  }
+  for (const auto& [key, group] : groups) {
+    if (group.size() < 2) continue;
+    const RunRecord& first = group.front()->record;
+    const std::string name =
+        fmt::format("{} {} samples per joule", first.plan.benchmark, Name(first.plan.scenario));
+    Comparison comparison{
+        fmt::format("power-{}-{}", Slug(name), comparisons.size()),
+        fmt::format("{} {}, samples per joule", first.plan.benchmark, Name(first.plan.scenario)),
+        fmt::format("Answered samples for each joule; higher is better. Measured by {}",
+                    first.power->source),
+        RulesLine(first),
+        {}};
+    for (const RunView* view : group) {
+      Bar bar = BarOf(*view);
+      bar.value = *view->record.power->samples_per_joule;
+      bar.text = PowerNumber(bar.value) + " samples/J";
+      comparison.bars.push_back(std::move(bar));
+    }
+    comparisons.push_back(std::move(comparison));
+  }
 }
 
 std::string ComparisonTitle(const RunRecord& run) {
@@ -167,6 +198,7 @@ std::vector<Comparison> ComparisonsOf(std::span<const RunView> views) {
     for (const RunView* view : group) comparison.bars.push_back(BarOf(*view));
     comparisons.push_back(std::move(comparison));
   }
+  AddPowerComparisons(views, comparisons);
   return comparisons;
 }
 

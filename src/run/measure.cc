@@ -19,6 +19,7 @@
 #include "run/live.h"
 #include "run/loadgen_switch.h"
 #include "run/measure_parts.h"
+#include "run/power_source.h"
 #include "run/rate_search.h"
 #include "run/score.h"
 #include "run/stand.h"
@@ -47,6 +48,8 @@ class Measuring {
       : request_(request),
         context_(context),
         profile_(ProfileFor(request)),
+        power_(request.power.empty() ? nullptr
+                                     : OpenPowerSource(request.power, request.power_offset)),
         rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
         stand_(std::make_unique<Stand>(request, context)) {}
 
@@ -240,9 +243,12 @@ class Measuring {
   }
 
   void Test(const RunPlan& plan, const fs::path& folder, bool live) {
+    if (power_) power_->Begin(context_.clock);
     LoadGenOutcome outcome = TestOnce(plan, folder, live);
     outcome.loadgen = WithProfile(outcome.loadgen);
     AddOutcome(outcome, record_);
+    if (!context_.clock.IsVirtual()) record_.timed = TimedPartIn(folder, plan);
+    if (power_) TakePower(*power_, record_);
     if (stand_->sut().failed()) {
       record_.state = RunState::kFailed;
       record_.failure = stand_->sut().failure();
@@ -265,6 +271,7 @@ class Measuring {
   const RunRequest& request_;
   const MeasureContext& context_;
   const std::string profile_;
+  const std::unique_ptr<PowerSource> power_;  // null: nobody asked
   RuleSet rules_;
   std::unique_ptr<Stand> stand_;
   WarmUp warm_up_;

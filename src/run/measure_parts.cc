@@ -6,11 +6,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "record/upstream_logs.h"
+#include "record/upstream_run.h"
 
 namespace assay {
 
@@ -56,6 +60,28 @@ std::string ProfileFor(const RunRequest& request) {
                     profile, facts.name));
   }
   return profile;
+}
+
+/// The log's times are local ones in v0.7 and UTC in v6: those that have just passed are right.
+std::optional<TimedPart> TimedPartIn(const fs::path& folder, const RunPlan& plan) {
+  if (plan.mode == Mode::kAccuracy) return std::nullopt;
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&now, &local);
+  try {
+    const DetailLog detail = ReadDetail(folder / kDetailFileName);
+    std::optional<TimedPart> nearest;
+    const auto distance = [&](const TimedPart& timed) {
+      return std::abs(timed.end_ns / 1'000'000'000 - static_cast<std::int64_t>(now));
+    };
+    for (const std::int64_t zone : {std::int64_t{local.tm_gmtoff}, std::int64_t{0}}) {
+      const auto timed = TimedPartOf(detail, std::chrono::seconds(zone));
+      if (timed && (!nearest || distance(*timed) < distance(*nearest))) nearest = timed;
+    }
+    return nearest;
+  } catch (const Error&) {
+    return std::nullopt;  // the record then says that it has no times
+  }
 }
 
 void AddOutcome(LoadGenOutcome& outcome, RunRecord& record) {

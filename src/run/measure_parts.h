@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "record/run_record.h"
@@ -24,6 +25,10 @@ Nanoseconds WarmUpTime(const RunPlan& plan);
 
 /// The LoadGen's profile asked for, or its first. Throws Error{kUsage} for one that it lacks.
 std::string ProfileFor(const RunRequest& request);
+
+/// When the LoadGen timed a performance test that has just ended, as its detail log says; absent in
+/// accuracy mode, or where the log cannot be read.
+std::optional<TimedPart> TimedPartIn(const std::filesystem::path& folder, const RunPlan& plan);
 
 /// Takes the figures and findings of a test into its record.
 void AddOutcome(LoadGenOutcome& outcome, RunRecord& record);

@@ -39,8 +39,10 @@ struct RunRequest {
   bool synthetic = false;            // make what is missing
   bool tiny = false;
   EngineRequest engine;
-  std::string profile;        // the LoadGen's rules, "v0.7" or "v6"; empty: its first
-  std::filesystem::path out;  // run folder; empty: runs/<time>-<benchmark>-<scenario>
+  std::string profile;          // the LoadGen's rules, "v0.7" or "v6"; empty: its first
+  std::string power;            // "rapl", "nvml", a meter's CSV file; empty: no watts
+  Nanoseconds power_offset{0};  // is added to the file's times
+  std::filesystem::path out;    // run folder; empty: runs/<time>-<benchmark>-<scenario>
   std::vector<std::string> command_line;
 };
 
