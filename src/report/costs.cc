@@ -113,8 +113,11 @@ const CostEntry* Costs::Find(const SystemDescription& system) const {
 }
 
 Costs ReadCosts(const fs::path& file) {
+  return ParseCosts(ReadFile(file, "file of watts and prices"), file);
+}
+
+Costs ParseCosts(std::string_view text, const fs::path& file) {
   toml::table root;
-  const std::string text = ReadFile(file, "file of watts and prices");
   try {
     root = toml::parse(text, file.string());
   } catch (const toml::parse_error& error) {

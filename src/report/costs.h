@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/system_description.h"
@@ -30,5 +31,8 @@ struct Costs {
 /// Reads [[accelerator]] and [[system]] tables (docs/costs.md). Throws Error{kMissingFile,
 /// kBadData} naming file and line: a figure without a source is refused.
 Costs ReadCosts(const std::filesystem::path& file);
+
+/// The same from a text; `file` is its name.
+Costs ParseCosts(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace assay
