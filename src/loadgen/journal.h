@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal: what survives a killed run. Layout only; read by record/, written by the LoadGen.
 //
-// A file is one JournalHeader, then JournalRecords in the order in which samples finished, appended
-// every 250 ms. Little endian, no padding. A torn record at the end is ignored.
+// A file is one JournalHeader, then JournalRecords, appended every 250 ms; those of one such step
+// stand by sample, not by time. Little endian, no padding. A torn record at the end is ignored.
 #pragma once
 
 #include <cstdint>

@@ -89,9 +89,6 @@ void JournalWriter::Flush() {
     if (recording_->BlockProgress(block) != written_in_block_[block]) CollectBlock(block);
   }
   if (batch_.empty()) return;
-  std::sort(batch_.begin(), batch_.end(), [](const JournalRecord& a, const JournalRecord& b) {
-    return a.scheduled_ns + a.latency_ns < b.scheduled_ns + b.latency_ns;
-  });
   Write(batch_.data(), batch_.size() * sizeof(JournalRecord));
   batch_.clear();
 }

@@ -191,6 +191,9 @@ std::vector<JournalSample> ParseJournal(std::string_view bytes, const std::strin
     at += sizeof r;
     sample = ToSample(r, where);
   }
+  std::stable_sort(samples.begin(), samples.end(), [](const auto& a, const auto& b) {
+    return a.scheduled_ns + a.latency_ns < b.scheduled_ns + b.latency_ns;
+  });
   return samples;
 }
 

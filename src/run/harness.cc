@@ -44,6 +44,11 @@ void ForEachInParallel(const std::vector<std::size_t>& items, const Work& work) 
   if (failure != nullptr) std::rethrow_exception(failure);
 }
 
+mlperf::QuerySampleResponse ResponseOf(Ticket ticket, std::span<const std::byte> answer) {
+  return {static_cast<mlperf::ResponseId>(ticket), reinterpret_cast<std::uintptr_t>(answer.data()),
+          answer.size()};
+}
+
 }  // namespace
 
 SampleStore::SampleStore(const Dataset* dataset, std::size_t sample_count)
@@ -121,14 +126,32 @@ void EndpointSut::Submit(std::span<const mlperf::QuerySample> samples) {
 void EndpointSut::FlushQueries() { endpoint_->Flush(); }
 
 void EndpointSut::Complete(Ticket ticket, std::span<const std::byte> answer) {
+  Note({&ticket, 1});
+  mlperf::QuerySampleResponse response = ResponseOf(ticket, answer);
+  mlperf::QuerySamplesComplete(&response, 1);
+}
+
+void EndpointSut::CompleteRows(std::span<const Ticket> tickets, std::span<const std::byte> rows,
+                               std::size_t row_bytes) {
+  thread_local std::vector<mlperf::QuerySampleResponse> responses;
+  responses.clear();
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    responses.push_back(ResponseOf(tickets[i], rows.subspan(i * row_bytes, row_bytes)));
+  }
+  Note(tickets);
+  mlperf::QuerySamplesComplete(responses.data(), responses.size());
+}
+
+/// What the live view shows of answers that come now.
+void EndpointSut::Note(std::span<const Ticket> tickets) {
   const std::int64_t now = clock_.Now().count();
-  Issued& slot = Slot(ticket);
-  if (slot.ticket.load(std::memory_order_acquire) == ticket) {
+  for (const Ticket ticket : tickets) {
+    const Issued& slot = Slot(ticket);
+    if (slot.ticket.load(std::memory_order_acquire) != ticket) continue;
     latencies_.Add(now - slot.at_ns.load(std::memory_order_relaxed));
   }
   last_answer_ns_.store(now, std::memory_order_relaxed);
-  completed_.fetch_add(1, std::memory_order_relaxed);
-  Answer(ticket, answer);
+  completed_.fetch_add(tickets.size(), std::memory_order_relaxed);
 }
 
 void EndpointSut::Fail(Ticket ticket, const Error& error) {
@@ -138,13 +161,7 @@ void EndpointSut::Fail(Ticket ticket, const Error& error) {
     failed_ = true;
   }
   // An empty answer keeps any LoadGen from waiting for ever; the failure itself fails the run.
-  Answer(ticket, {});
-}
-
-void EndpointSut::Answer(Ticket ticket, std::span<const std::byte> answer) {
-  mlperf::QuerySampleResponse response{static_cast<mlperf::ResponseId>(ticket),
-                                       reinterpret_cast<std::uintptr_t>(answer.data()),
-                                       answer.size()};
+  mlperf::QuerySampleResponse response = ResponseOf(ticket, {});
   mlperf::QuerySamplesComplete(&response, 1);
 }
 

@@ -78,6 +78,8 @@ class EndpointSut : public SutBase, public Listener {
   void FlushQueries() override;
 
   void Complete(Ticket ticket, std::span<const std::byte> answer) override;
+  void CompleteRows(std::span<const Ticket> tickets, std::span<const std::byte> rows,
+                    std::size_t row_bytes) override;
   void Fail(Ticket ticket, const Error& error) override;
 
   std::uint64_t completed() const { return completed_.load(std::memory_order_relaxed); }
@@ -101,7 +103,7 @@ class EndpointSut : public SutBase, public Listener {
   Issued& Slot(Ticket ticket) { return issued_[(ticket ^ (ticket >> 20)) % kRing]; }
   void GoToCore();
   void Submit(std::span<const mlperf::QuerySample> samples);
-  void Answer(Ticket ticket, std::span<const std::byte> answer);
+  void Note(std::span<const Ticket> tickets);
 
   const SampleStore& store_;
   Clock& clock_;

@@ -21,13 +21,17 @@ struct NoAnswer {};
 /// Counts answers. Thread-safe.
 class Counter : public Listener {
  public:
-  void Complete(Ticket, std::span<const std::byte>) override { One(); }
+  void Complete(Ticket, std::span<const std::byte>) override { Count(1); }
+  void CompleteRows(std::span<const Ticket> tickets, std::span<const std::byte>,
+                    std::size_t) override {
+    Count(tickets.size());
+  }
   void Fail(Ticket, const Error& error) override {
     {
       std::lock_guard lock(mutex_);
       if (!error_) error_ = error;
     }
-    One();
+    Count(1);
   }
   std::uint64_t count() const { return count_.load(std::memory_order_acquire); }
   Signal& changed() { return changed_; }
@@ -37,8 +41,8 @@ class Counter : public Listener {
   }
 
  private:
-  void One() {
-    count_.fetch_add(1, std::memory_order_release);
+  void Count(std::size_t answers) {
+    count_.fetch_add(answers, std::memory_order_release);
     changed_.Notify();
   }
   std::atomic<std::uint64_t> count_{0};

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <exception>
+#include <vector>
 
 #include "base/error.h"
 #include "benchmarks/resnet50/postprocess.h"
@@ -99,10 +100,12 @@ class ClassifierProgram : public Program {
                   "the engine gave no output: correct [output] in the model card");
     }
     RequireAnswers(outputs[0], computed_);
+    payloads_.clear();
     for (std::size_t i = 0; i < asked_; ++i) {
-      const std::int64_t label = ClassAt(outputs[0], i) + label_offset_;
-      answers_->Add(i, ToPayload(label, payload_).view());
+      const LabelBytes label = ToPayload(ClassAt(outputs[0], i) + label_offset_, payload_);
+      payloads_.insert(payloads_.end(), label.view().begin(), label.view().end());
     }
+    answers_->AddRows(payloads_, payloads_.size() / asked_);
   }
 
   const int label_offset_;
@@ -112,6 +115,7 @@ class ClassifierProgram : public Program {
   const bool reads_samples_;
   const std::unique_ptr<Session> session_;
   Answers* answers_ = nullptr;
+  std::vector<std::byte> payloads_;
   std::size_t asked_ = 0;     // samples of the batch in flight
   std::size_t computed_ = 0;  // its size in the engine
 };

@@ -73,6 +73,7 @@ struct TimedSpec {
   std::vector<int> batch_sizes = {1, 2, 4, 8};
   Nanoseconds batch_time{0};
   Nanoseconds sample_time{std::chrono::microseconds(100)};
+  bool in_rows = false;  // answers by one AddRows in place of an Add each
   bool always_fails = false;
   std::optional<std::size_t> fails_at{};  // the batch of this number answers position 0, then fails
   std::optional<std::size_t> throws_at{};   // Start throws
@@ -127,9 +128,15 @@ class TimedProgram : public Program {
     const bool forgets = number_ == parts_.spec.forgets_at;
     std::size_t count = batch_.size() - (forgets ? 1 : 0);
     if (fails) count = parts_.spec.always_fails ? 0 : 1;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::uint64_t index = batch_[i]->index;
-      answers.Add(i, std::as_bytes(std::span(&index, 1)));
+    std::vector<std::uint64_t> indices;
+    for (std::size_t i = 0; i < count; ++i) indices.push_back(batch_[i]->index);
+    const auto rows = std::as_bytes(std::span(indices));
+    if (parts_.spec.in_rows) {
+      answers.AddRows(rows, sizeof indices[0]);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) {
+        answers.Add(i, rows.subspan(i * sizeof indices[0], sizeof indices[0]));
+      }
     }
     if (fails) {
       answers.Fail(Error(ErrorCode::kEngine, "the engine stumbled"));

@@ -66,6 +66,14 @@ class Lane::Slot : public Answers {
     --open_;
     lane_.listener_.Complete(tickets_[position], answer);
   }
+  void AddRows(std::span<const std::byte> rows, std::size_t row_bytes) override {
+    ASSAY_CHECK(row_bytes > 0 && rows.size() % row_bytes == 0);
+    ASSAY_CHECK(rows.size() / row_bytes <= batch_size_ && open_ == count_);
+    const std::size_t count = std::min(rows.size() / row_bytes, count_);
+    std::fill_n(answered_.begin(), count, char{1});
+    open_ -= count;
+    lane_.listener_.CompleteRows({tickets_.data(), count}, rows, row_bytes);
+  }
   void Finish() override {
     if (open_ > 0) {
       FailOpen(Error(ErrorCode::kInternal,

@@ -41,6 +41,14 @@ struct Bench {
   void Submit(std::size_t from, std::size_t count) { endpoint->Submit(requests.Part(from, count)); }
 };
 
+/// The test runs once for each way to answer.
+bool InRowsOrOneByOne() {
+  bool in_rows = false;
+  SUBCASE("one by one") {}
+  SUBCASE("in rows") { in_rows = true; }
+  return in_rows;
+}
+
 TEST_CASE("without a window an idle program takes at once what is there") {
   Bench bench({{0, {}}}, {On(0)}, {.max_batch = 8});
   bench.Submit(0, 1);
@@ -56,7 +64,8 @@ TEST_CASE("without a window an idle program takes at once what is there") {
 }
 
 TEST_CASE("each answer carries its sample's own bytes") {
-  Bench bench({{0, {}}}, {On(0)}, {.max_batch = 4});
+  const bool in_rows = InRowsOrOneByOne();
+  Bench bench({{0, {.in_rows = in_rows}}}, {On(0)}, {.max_batch = 4});
   bench.Submit(10, 4);
   bench.clock.SleepUntil(1ms);
   for (const auto& entry : bench.listener.entries()) {
@@ -65,6 +74,7 @@ TEST_CASE("each answer carries its sample's own bytes") {
     std::memcpy(&index, entry.answer.data(), sizeof index);
     CHECK(index == entry.ticket);
   }
+  CHECK(bench.listener.count() == 4);
 }
 
 TEST_CASE("the oldest request waits for company until the window ends, not longer") {
@@ -139,7 +149,8 @@ TEST_CASE("batches are cut into supported sizes, largest first, in the order of 
 }
 
 TEST_CASE("a program that knows only larger batches gets them padded; padding is not answered") {
-  Bench bench({{0, {.batch_sizes = {4}}}}, {On(0)}, {.max_batch = 2});
+  const bool in_rows = InRowsOrOneByOne();
+  Bench bench({{0, {.batch_sizes = {4}, .in_rows = in_rows}}}, {On(0)}, {.max_batch = 2});
   bench.Submit(0, 3);
   bench.clock.SleepUntil(1s);
   CHECK(bench.task.sizes() == Sizes{4});
@@ -209,7 +220,8 @@ TEST_CASE("a query of several samples is spread over idle devices") {
 }
 
 TEST_CASE("when a batch fails, what it had not answered fails, and the program goes on") {
-  Bench bench({{0, {.fails_at = 0}}}, {On(0)}, {.max_batch = 4});
+  const bool in_rows = InRowsOrOneByOne();
+  Bench bench({{0, {.in_rows = in_rows, .fails_at = 0}}}, {On(0)}, {.max_batch = 4});
   bench.Submit(0, 4);
   bench.clock.SleepUntil(1ms);
   bench.Submit(4, 1);
@@ -239,7 +251,8 @@ TEST_CASE("a program whose Start throws fails its batch and goes on") {
 }
 
 TEST_CASE("a program that forgets a sample is reported, the ticket fails") {
-  Bench bench({{0, {.forgets_at = 0}}}, {On(0)}, {.max_batch = 2});
+  const bool in_rows = InRowsOrOneByOne();
+  Bench bench({{0, {.in_rows = in_rows, .forgets_at = 0}}}, {On(0)}, {.max_batch = 2});
   bench.Submit(0, 2);
   bench.clock.SleepUntil(1s);
   const auto entries = bench.listener.entries();
