@@ -20,6 +20,7 @@ constexpr Verb kVerbs[] = {
     {"demo", "measure this machine in under three minutes and show a page", DemoVerb},
     {"run", "run one benchmark in one scenario and judge it", RunVerb},
     {"peak", "find the highest rate that holds the latency bound, and confirm it", PeakVerb},
+    {"tune", "find the engine's best setting for a scenario, and keep it for assay run", TuneVerb},
     {"report", "make one self-contained page from run folders or published results", ReportVerb},
     {"compare", "two sides of repeated runs: better, worse, same, or cannot tell", CompareVerb},
     {"list", "benchmarks, backends and scenarios; the tables of the rules", ListVerb},

@@ -62,6 +62,7 @@ int PeakVerb(const Arguments& arguments) {
       "assay peak");
   AddRuleOptions(app, options);
   AddSubjectOptions(app, options);
+  AddTunedOption(app, options);
   app.add_option("--confidence", request.confidence, "of each decision and of the interval")
       ->capture_default_str();
   app.add_flag("--full", request.full_length,

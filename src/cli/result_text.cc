@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "cli/console.h"
 #include "record/power.h"
@@ -63,6 +65,33 @@ std::string ProbeTable(const PeakAnswer& answer) {
   return text;
 }
 
+std::string Figure(const TuneAnswer& answer, double figure) {
+  if (figure <= 0) return "none";
+  return answer.unit == "ns" ? Time(static_cast<std::int64_t>(figure))
+                             : fmt::format("{} {}", FormatRate(figure), answer.unit);
+}
+
+std::string TrialTable(const TuneAnswer& answer) {
+  std::size_t width = 7;
+  for (const TuneRow& row : answer.trials) width = std::max(width, row.setting.size());
+  std::string text =
+      fmt::format("\n{:>3}  {:<7}  {:<{}}  {:>16}  {:>8}  {}\n", "", "trial", "setting", width,
+                  answer.unit == "ns" ? "latency" : answer.unit, "time", "says");
+  int number = 0;
+  for (const TuneRow& row : answer.trials) {
+    text += fmt::format("{:>3}  {:<7}  {:<{}}  {:>16}  {:>8}  {}\n", ++number, row.stage,
+                        row.setting, width, Figure(answer, row.figure), FormatDuration(row.spent),
+                        row.says);
+  }
+  return text;
+}
+
+std::string TuneHeadline(const TuneAnswer& answer) {
+  if (answer.is_better) return Paint("Best setting: " + answer.best, Colour::kGood);
+  if (answer.is_answered) return Paint("Best setting: the default", Colour::kGood);
+  return Paint("Most promising so far, not confirmed: " + answer.best, Colour::kNote);
+}
+
 }  // namespace
 
 std::string ResultText(const RunRecord& record) {
@@ -86,6 +115,25 @@ int ExitCodeOf(const RunRecord& record) {
     default:
       return record.verdict == Verdict::kInvalid ? 1 : 0;
   }
+}
+
+std::string TuneText(const TuneAnswer& a) {
+  std::string text = a.trials.empty() ? "" : TrialTable(a);
+  text += fmt::format("\n{}\n", TuneHeadline(a));
+  const bool is_compared = a.is_better || !a.is_answered;
+  if (is_compared && a.figure > 0) {
+    text += fmt::format("{}: {}, the default {}\n", a.measures, Figure(a, a.figure),
+                        Figure(a, a.default_figure));
+  }
+  if (is_compared && a.ratio > 0) {
+    text += fmt::format("{:.3f} times the default's speed; {:g} % interval {:.3f} to {:.3f}\n",
+                        a.ratio, 100 * a.confidence, a.low, a.high);
+  }
+  text += a.end + "\n";
+  text += fmt::format("{} of {} settings tried in {} trials\n", FormatCount(a.settings_tried),
+                      FormatCount(a.settings), a.trials.size());
+  if (!a.tuned.empty()) text += fmt::format("for assay run: --tuned {}\n", a.tuned.string());
+  return text + "every trial: " + a.folder.string() + "\n";
 }
 
 std::string PeakText(const PeakAnswer& answer) {

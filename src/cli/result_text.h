@@ -16,6 +16,9 @@ std::string ResultText(const RunRecord& record);
 /// A search: every probe, the peak, how it ended, where it lies.
 std::string PeakText(const PeakAnswer& answer);
 
+/// A search for the best setting: every trial, the answer, where it lies.
+std::string TuneText(const TuneAnswer& answer);
+
 /// 0 valid (or nothing to judge), 1 INVALID, 130 interrupted, 3 the engine failed.
 int ExitCodeOf(const RunRecord& record);
 

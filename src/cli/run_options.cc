@@ -120,7 +120,8 @@ void AddSubjectOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--backend-config", o.backend_config,
                  "the backend's own file (simulated: machine)");
   app.add_option("--precision", o.precision, "arithmetic asked for: f32, bf16, f16, i8")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->each([&o](const std::string&) { o.precision_is_given = true; });
   app.add_option("--batch", o.batch, "largest batch");
   app.add_option("--batch-window", o.window, "how long a batch may wait for company, e.g. 2ms");
   app.add_option("--streams", o.streams, "parallel streams of the engine");
@@ -150,6 +151,11 @@ Nanoseconds ParsePowerOffset(const std::string& text) {
   return text.front() == '-' ? -offset : offset;
 }
 
+void AddTunedOption(CLI::App& app, RunOptions& o) {
+  app.add_option("--tuned", o.tuned,
+                 "settings that assay tune found, a file; what the command line gives wins");
+}
+
 RunRequest ToRunRequest(const RunOptions& o, const std::string& verb, const Arguments& arguments) {
   CheckCounts(o);
   RunRequest request;
@@ -167,8 +173,10 @@ RunRequest ToRunRequest(const RunOptions& o, const std::string& verb, const Argu
                     .sessions = o.sessions,
                     .placements = o.placements,
                     .loadgen_core = o.loadgen_core,
-                    .window = std::nullopt};
+                    .window = std::nullopt,
+                    .precision_is_given = o.precision_is_given};
   if (!o.window.empty()) request.engine.window = ParseDuration(o.window, "--batch-window");
+  request.tuned = o.tuned;
   request.profile = o.profile;
   CheckPower(o, request.plan);
   request.power = o.power;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The options that `assay run` and `assay peak` share, as typed, and what they ask for.
+// The options that `assay run`, `assay peak` and `assay tune` share, as typed, and what they ask for.
 #pragma once
 
 #include <string>
@@ -20,11 +20,11 @@ struct RunOptions {
   std::string benchmark, scenario = "offline", mode = "performance", division = "open";
   std::string model, data, out, backend = "openvino", backend_config, precision = "f32", scale;
   std::string budget, target_qps, latency_bound, window, loadgen, profile;
-  std::string loadgen_core, power, power_offset;
+  std::string loadgen_core, tuned, power, power_offset;
   std::vector<std::string> placements;
   double quality_target = -1;
   int samples_per_query = 0, batch = 0, streams = 0, threads = 0, sessions = 0;
-  bool synthetic = false, json = false, quiet = false;
+  bool synthetic = false, json = false, quiet = false, precision_is_given = false;
 };
 
 /// Scenario, division, bounds, budget, LoadGen.
@@ -33,6 +33,9 @@ void AddRuleOptions(CLI::App& app, RunOptions& options);
 void AddSingleRunOptions(CLI::App& app, RunOptions& options);
 /// Model, data, engine, folder, output.
 void AddSubjectOptions(CLI::App& app, RunOptions& options);
+
+/// The file that `assay tune` wrote.
+void AddTunedOption(CLI::App& app, RunOptions& options);
 
 /// "-1h", "2.5s": how much to add to the times of a meter's file; "" is zero. Throws Error{kUsage}.
 Nanoseconds ParsePowerOffset(const std::string& text);

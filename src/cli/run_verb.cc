@@ -23,6 +23,7 @@ int RunVerb(const Arguments& arguments) {
   AddRuleOptions(app, options);
   AddSingleRunOptions(app, options);
   AddSubjectOptions(app, options);
+  AddTunedOption(app, options);
   app.footer(
       "examples:\n"
       "  assay run resnet50 --scenario offline --synthetic --budget 15s\n"

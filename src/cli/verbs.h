@@ -23,6 +23,7 @@ std::span<const Verb> Verbs();
 
 int RunVerb(const Arguments& arguments);
 int PeakVerb(const Arguments& arguments);
+int TuneVerb(const Arguments& arguments);
 int DemoVerb(const Arguments& arguments);
 int ReportVerb(const Arguments& arguments);
 int CompareVerb(const Arguments& arguments);

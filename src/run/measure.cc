@@ -10,6 +10,7 @@
 #include <ctime>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -24,6 +25,7 @@
 #include "run/score.h"
 #include "run/stand.h"
 #include "run/test_settings_of.h"
+#include "run/tuned_file.h"
 #include "system/machine.h"
 
 namespace assay {
@@ -44,14 +46,14 @@ double LateShare(std::uint64_t late, std::uint64_t issued) {
 /// Carries one measurement through its steps; the record grows with them.
 class Measuring {
  public:
-  Measuring(const RunRequest& request, const MeasureContext& context)
-      : request_(request),
+  Measuring(RunRequest request, const MeasureContext& context)
+      : request_(std::move(request)),
         context_(context),
-        profile_(ProfileFor(request)),
-        power_(request.power.empty() ? nullptr
-                                     : OpenPowerSource(request.power, request.power_offset)),
+        profile_(ProfileFor(request_)),
+        power_(request_.power.empty() ? nullptr
+                                     : OpenPowerSource(request_.power, request_.power_offset)),
         rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
-        stand_(std::make_unique<Stand>(request, context)) {}
+        stand_(std::make_unique<Stand>(request_, context)) {}
 
   ~Measuring() {
     // An engine that hangs may still write where it was told to: what it holds outlives the run. In
@@ -268,7 +270,7 @@ class Measuring {
     }
   }
 
-  const RunRequest& request_;
+  const RunRequest request_;
   const MeasureContext& context_;
   const std::string profile_;
   const std::unique_ptr<PowerSource> power_;  // null: nobody asked
@@ -281,7 +283,7 @@ class Measuring {
 }  // namespace
 
 RunRecord Measure(const RunRequest& request, const MeasureContext& context) {
-  return Measuring(request, context).Run();
+  return Measuring(WithTuned(request, context.observer), context).Run();
 }
 
 }  // namespace assay

@@ -17,6 +17,7 @@
 #include "run/measure.h"
 #include "run/module.h"
 #include "run/peak_run.h"
+#include "run/tune_run.h"
 #include "system/machine.h"
 
 namespace assay {
@@ -36,6 +37,11 @@ class RealMeasurement : public Measurement {
   PeakAnswer Peak(const PeakRequest& request, Observer& observer,
                   const std::atomic<bool>& stop) override {
     return FindPeak(request, {.clock = clock_, .observer = observer, .stop = stop, .live = true});
+  }
+
+  TuneAnswer Tune(const TuneRequest& request, Observer& observer,
+                  const std::atomic<bool>& stop) override {
+    return TuneEngine(request, {.clock = clock_, .observer = observer, .stop = stop, .live = true});
   }
 
   std::filesystem::path Get(const std::string& name, Observer& observer) override {

@@ -4,6 +4,7 @@
 #include "run/measure_parts.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -82,6 +83,26 @@ std::optional<TimedPart> TimedPartIn(const fs::path& folder, const RunPlan& plan
   } catch (const Error&) {
     return std::nullopt;  // the record then says that it has no times
   }
+}
+
+SearchKey KeyOf(const RunRequest& request, const RunPlan& plan, const Provenance& p) {
+  const EngineRequest& e = request.engine;
+  return {{"benchmark", plan.benchmark},
+          {"scenario", std::string(Name(plan.scenario))},
+          {"model", p.model_name + " " + p.model_sha256},
+          {"data", p.dataset_name},
+          {"backend", e.backend},
+          {"backend-config", e.config.string()},
+          {"precision", e.precision},
+          {"batch", std::to_string(e.batch)},
+          {"streams", std::to_string(e.streams)},
+          {"threads", std::to_string(e.threads)},
+          {"requests", std::to_string(e.sessions)},
+          {"placement", fmt::format("{} {}", fmt::join(e.placements, " "), e.loadgen_core)},
+          {"batch-window", e.window ? FormatSpan(*e.window) : ""},
+          {"latency-bound", plan.latency_bound ? FormatSpan(*plan.latency_bound) : ""},
+          {"percentile", fmt::format("{}", plan.percentile)},
+          {"profile", ProfileFor(request)}};
 }
 
 void AddOutcome(LoadGenOutcome& outcome, RunRecord& record) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// What measuring once and searching for the peak share.
+// What measuring once and the searches share.
 #pragma once
 
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include "record/run_record.h"
 #include "run/loadgen_switch.h"
 #include "run/module.h"
+#include "run/search_files.h"
 
 namespace assay {
 
@@ -29,6 +30,9 @@ std::string ProfileFor(const RunRequest& request);
 /// When the LoadGen timed a performance test that has just ended, as its detail log says; absent in
 /// accuracy mode, or where the log cannot be read.
 std::optional<TimedPart> TimedPartIn(const std::filesystem::path& folder, const RunPlan& plan);
+
+/// What a search is about: benchmark, model, data, engine and its settings, bound.
+SearchKey KeyOf(const RunRequest& request, const RunPlan& plan, const Provenance& provenance);
 
 /// Takes the figures and findings of a test into its record.
 void AddOutcome(LoadGenOutcome& outcome, RunRecord& record);

@@ -21,15 +21,16 @@ namespace assay {
 /// Which engine, and how it is set. Zero = a sensible default that is printed.
 struct EngineRequest {
   std::string backend = "openvino";
-  std::filesystem::path config;  // the backend's own file (simulated: the machine)
+  std::filesystem::path config{};  // the backend's own file (simulated: the machine)
   std::string precision = "f32";
   int batch = 0;  // largest batch
   int streams = 0;
   int threads = 0;
   int sessions = 0;                     // requests in flight per placement
-  std::vector<std::string> placements;  // as PlaceRun reads them; empty: the default
-  std::string loadgen_core;             // the same
-  std::optional<Nanoseconds> window;    // how long a batch may wait for company
+  std::vector<std::string> placements{};  // as PlaceRun reads them; empty: the default
+  std::string loadgen_core{};             // the same
+  std::optional<Nanoseconds> window{};    // how long a batch may wait for company
+  bool precision_is_given = false;      // by the user: then no tuned profile changes it
 };
 
 struct RunRequest {
@@ -39,6 +40,8 @@ struct RunRequest {
   bool synthetic = false;            // make what is missing
   bool tiny = false;
   EngineRequest engine;
+  std::filesystem::path tuned;  // a tuned profile, for what `engine` leaves open; empty: none
+  NameValues tuned_settings;    // what was taken from it, for run.json
   std::string profile;          // the LoadGen's rules, "v0.7" or "v6"; empty: its first
   std::string power;            // "rapl", "nvml", a meter's CSV file; empty: no watts
   Nanoseconds power_offset{0};  // is added to the file's times
@@ -95,6 +98,41 @@ struct PeakAnswer {
   std::filesystem::path last_test;     // run folder of the last test that tried to; empty: none
 };
 
+/// The best setting of the engine for a scenario. The plan's budget bounds the whole search. What
+/// the engine request sets is not varied.
+struct TuneRequest {
+  RunRequest run;  // out: the search's folder; one that holds this search goes on
+  double confidence = 0.95;
+  std::vector<std::string> precisions;  // that may be tried besides the asked one
+};
+
+/// One trial of a setting, in the order in which they were made.
+struct TuneRow {
+  std::string stage;    // "screen", "explore", "race", "confirm"
+  std::string setting;  // "the default", "streams 2, batch 4"
+  double figure = 0;    // in the answer's unit; 0: none
+  Nanoseconds spent{0};
+  bool is_abandoned = false;
+  std::string says;  // "within the bound", "abandoned: ...", "cannot run: ...", or nothing
+};
+
+struct TuneAnswer {
+  std::string measures;        // "Offline samples per second", ...
+  std::string unit;            // "samples/s", "queries/s", "ns" (then less is better)
+  std::string best;            // the setting: the best one, or before the end the most promising
+  bool is_better = false;      // than the default, at the confidence
+  bool is_answered = false;    // the search came to its end in the time
+  double figure = 0, default_figure = 0;
+  double ratio = 0, low = 0, high = 0;  // of the speeds, best over default; 0: not known
+  double confidence = 0;
+  int blocks = 0;  // alternating trials of both that say so
+  std::string end; // one sentence: how the search ended
+  std::size_t settings_tried = 0, settings = 0;
+  std::vector<TuneRow> trials;
+  std::filesystem::path folder;
+  std::filesystem::path tuned;  // the file that was written; empty: none
+};
+
 struct ConvertRequest {
   std::string card;        // as FindModelCard takes it
   std::string to;          // "torchscript", "savedmodel"
@@ -133,6 +171,9 @@ class Measurement {
   /// Searches, confirms, and keeps every probe in the folder. On `stop` what is known so far is
   /// returned, and the same request goes on later. Throws Error.
   virtual PeakAnswer Peak(const PeakRequest& request, Observer& observer,
+                          const std::atomic<bool>& stop) = 0;
+  /// Searches, confirms, and keeps every trial in the folder; on `stop` as Peak. Throws Error.
+  virtual TuneAnswer Tune(const TuneRequest& request, Observer& observer,
                           const std::atomic<bool>& stop) = 0;
   /// `assay get NAME`: models and data sets by their cards. Returns what now lies where.
   virtual std::filesystem::path Get(const std::string& name, Observer& observer) = 0;

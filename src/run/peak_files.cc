@@ -3,13 +3,8 @@
 // Reading and writing a search's folder.
 #include "run/peak_files.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -77,13 +72,6 @@ ProbeResult FromJson(const json& line) {
   return r;
 }
 
-Error Broken(const fs::path& file, const std::string& what) {
-  return Error(ErrorCode::kBadData,
-               fmt::format("{}: {}: this search cannot be gone on with, choose "
-                           "another --out",
-                           file.string(), what));
-}
-
 }  // namespace
 
 const char* Name(Purpose purpose) { return kPurposes[static_cast<int>(purpose)]; }
@@ -96,67 +84,35 @@ std::optional<double> PeakFiles::Start(const SearchKey& key) const {
   try {
     search = json::parse(ReadFile(file, "what the search is about"));
     if (search.at("schema_version") != kVersion) throw std::runtime_error("of another version");
-    for (const auto& [name, value] : key) {
-      const std::string before = search.at("about").value(name, std::string());
-      if (before == value) continue;
-      throw Error(ErrorCode::kUsage,
-                  fmt::format("{} holds a search with {} {}, not {}: choose another --out",
-                              folder_.string(), name, before.empty() ? "unset" : before,
-                              value.empty() ? "unset" : value));
-    }
+    CheckKey(search.at("about"), key, folder_);
     return search.at("start").get<double>();
   } catch (const Error&) {
     throw;
   } catch (const std::exception& e) {
-    throw Broken(file, e.what());
+    throw BrokenSearch(file, e.what());
   }
 }
 
 void PeakFiles::Begin(const SearchKey& key, double start) const {
-  json about = json::object();
-  for (const auto& [name, value] : key) about[name] = value;
-  const json search = {{"schema_version", kVersion}, {"about", about}, {"start", start}};
+  const json search = {{"schema_version", kVersion}, {"about", KeyJson(key)}, {"start", start}};
   WriteFile(folder_ / kSearchFile, search.dump(2) + "\n");
 }
 
 std::vector<ProbeResult> PeakFiles::Probes() const {
   const fs::path path = folder_ / kProbesFile;
   std::vector<ProbeResult> probes;
-  if (!fs::exists(path)) return probes;
-  const std::string text = ReadFile(path, "the probes of the search");
-  std::size_t line = 1;
-  for (std::size_t from = 0; from < text.size(); ++line) {
-    const std::size_t end = text.find('\n', from);
-    if (end == std::string::npos) break;  // torn
+  for (const std::string& line : WholeLines(path)) {
     try {
-      probes.push_back(FromJson(json::parse(text.substr(from, end - from))));
+      probes.push_back(FromJson(json::parse(line)));
     } catch (const std::exception& e) {
-      throw Broken(path, fmt::format("line {}: {}", line, e.what()));
+      throw BrokenSearch(path, fmt::format("line {}: {}", probes.size() + 1, e.what()));
     }
-    from = end + 1;
   }
   return probes;
 }
 
 void PeakFiles::Append(const ProbeResult& result) const {
-  const fs::path path = folder_ / kProbesFile;
-  // A torn line of a killed search would swallow the next one.
-  if (fs::exists(path)) {
-    const std::string text = ReadFile(path, "the probes of the search");
-    const std::size_t whole = text.rfind('\n');
-    fs::resize_file(path, whole == std::string::npos ? 0 : whole + 1);
-  }
-  const std::string line = ToJson(result).dump() + "\n";
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-  const bool is_written =
-      file >= 0 && write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
-      fsync(file) == 0;
-  const int why = errno;
-  if (file >= 0) close(file);
-  if (is_written) return;
-  throw Error(ErrorCode::kUnwritable, fmt::format("cannot keep a probe in {}: {}; make room or "
-                                                  "choose another --out",
-                                                  path.string(), std::strerror(why)));
+  AppendLine(folder_ / kProbesFile, ToJson(result).dump());
 }
 
 }  // namespace assay

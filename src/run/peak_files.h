@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "run/peak_search.h"
+#include "run/search_files.h"
 
 namespace assay {
-
-/// What a search is about: every pair must be equal for a folder to be gone on with.
-using SearchKey = std::vector<std::pair<std::string, std::string>>;
 
 /// search.json, written when the search starts, and probes.jsonl, a line per finished probe.
 class PeakFiles {

@@ -4,7 +4,6 @@
 #include "run/peak_run.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -23,6 +22,7 @@
 #include "run/peak_search.h"
 #include "run/stand.h"
 #include "run/test_settings_of.h"
+#include "run/tuned_file.h"
 #include "system/machine.h"
 
 namespace assay {
@@ -116,27 +116,11 @@ class PeakRun : private Prober {
   }
 
   SearchKey Key() const {
-    const Provenance p = stand_->Describe();
-    const EngineRequest& e = request_.run.engine;
-    return {{"benchmark", full_plan_.benchmark},
-            {"scenario", std::string(Name(full_plan_.scenario))},
-            {"model", p.model_name + " " + p.model_sha256},
-            {"data", p.dataset_name},
-            {"backend", e.backend},
-            {"backend-config", e.config.string()},
-            {"precision", e.precision},
-            {"batch", std::to_string(e.batch)},
-            {"streams", std::to_string(e.streams)},
-            {"threads", std::to_string(e.threads)},
-            {"requests", std::to_string(e.sessions)},
-            {"placement", fmt::format("{} {}", fmt::join(e.placements, " "), e.loadgen_core)},
-            {"batch-window", e.window ? FormatSpan(*e.window) : ""},
-            {"latency-bound", FormatSpan(*full_plan_.latency_bound)},
-            {"percentile", fmt::format("{}", full_plan_.percentile)},
-            {"profile", profile_},
-            {"confidence", fmt::format("{}", request_.confidence)},
-            {"length of the confirmation", request_.full_length ? "full" : "by the budget"},
-            {"budget", budget_ ? FormatSpan(*budget_) : ""}};
+    SearchKey key = KeyOf(request_.run, full_plan_, stand_->Describe());
+    key.emplace_back("confidence", fmt::format("{}", request_.confidence));
+    key.emplace_back("length of the confirmation", request_.full_length ? "full" : "by the budget");
+    key.emplace_back("budget", budget_ ? FormatSpan(*budget_) : "");
+    return key;
   }
 
   void OpenFolder() {
@@ -382,7 +366,9 @@ class PeakRun : private Prober {
 }  // namespace
 
 PeakAnswer FindPeak(const PeakRequest& request, const MeasureContext& context) {
-  return PeakRun(request, context).Run();
+  PeakRequest tuned = request;
+  tuned.run = WithTuned(request.run, context.observer);
+  return PeakRun(tuned, context).Run();
 }
 
 }  // namespace assay

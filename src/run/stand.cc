@@ -158,6 +158,7 @@ NameValues Stand::Settings() const {
   }
   settings.emplace_back("core of the issuing thread",
                         loadgen_core_ < 0 ? "any" : std::to_string(loadgen_core_));
+  settings.insert(settings.end(), request_.tuned_settings.begin(), request_.tuned_settings.end());
   return settings;
 }
 

@@ -38,6 +38,10 @@ class Stand {
   /// Null when the engine reads no samples and no data set was named.
   const Dataset* dataset() const { return dataset_.get(); }
   std::size_t sample_count() const { return sample_count_; }
+  const BackendFacts& engine() const { return backend_facts_; }
+  /// Once assembled; none before.
+  const std::vector<Placement>& placements() const { return placements_; }
+  int largest_batch() const { return batcher_.max_batch; }
 
   /// Loads the models and connects the endpoint for this scenario. Throws Error.
   void Assemble(const RunPlan& plan);
