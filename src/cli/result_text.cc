@@ -79,9 +79,9 @@ std::string TrialTable(const TuneAnswer& answer) {
                   answer.unit == "ns" ? "latency" : answer.unit, "time", "says");
   int number = 0;
   for (const TuneRow& row : answer.trials) {
-    text += fmt::format("{:>3}  {:<7}  {:<{}}  {:>16}  {:>8}  {}\n", ++number, row.stage,
-                        row.setting, width, Figure(answer, row.figure), FormatDuration(row.spent),
-                        row.says);
+    text +=
+        fmt::format("{:>3}  {:<7}  {:<{}}  {:>16}  {:>8}  {}\n", ++number, row.stage, row.setting,
+                    width, Figure(answer, row.figure), FormatDuration(row.spent), row.says);
   }
   return text;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// The options that `assay run`, `assay peak` and `assay tune` share, as typed, and what they ask for.
+// The options that `assay run`, `assay peak` and `assay tune` share, as typed, and what they ask
+// for.
 #pragma once
 
 #include <string>

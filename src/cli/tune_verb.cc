@@ -50,8 +50,9 @@ std::string TuneJson(const TuneAnswer& answer) {
 
 void CheckTuneConfidence(double confidence) {
   if (confidence >= 0.5 && confidence < 1) return;
-  throw Error(ErrorCode::kUsage,
-              fmt::format("--confidence {} makes no sense: give 0.5 up to, but not, 1", confidence));
+  throw Error(
+      ErrorCode::kUsage,
+      fmt::format("--confidence {} makes no sense: give 0.5 up to, but not, 1", confidence));
 }
 
 }  // namespace

@@ -26,11 +26,11 @@ struct EngineRequest {
   int batch = 0;  // largest batch
   int streams = 0;
   int threads = 0;
-  int sessions = 0;                     // requests in flight per placement
+  int sessions = 0;                       // requests in flight per placement
   std::vector<std::string> placements{};  // as PlaceRun reads them; empty: the default
   std::string loadgen_core{};             // the same
   std::optional<Nanoseconds> window{};    // how long a batch may wait for company
-  bool precision_is_given = false;      // by the user: then no tuned profile changes it
+  bool precision_is_given = false;        // by the user: then no tuned profile changes it
 };
 
 struct RunRequest {
@@ -117,16 +117,16 @@ struct TuneRow {
 };
 
 struct TuneAnswer {
-  std::string measures;        // "Offline samples per second", ...
-  std::string unit;            // "samples/s", "queries/s", "ns" (then less is better)
-  std::string best;            // the setting: the best one, or before the end the most promising
-  bool is_better = false;      // than the default, at the confidence
-  bool is_answered = false;    // the search came to its end in the time
+  std::string measures;      // "Offline samples per second", ...
+  std::string unit;          // "samples/s", "queries/s", "ns" (then less is better)
+  std::string best;          // the setting: the best one, or before the end the most promising
+  bool is_better = false;    // than the default, at the confidence
+  bool is_answered = false;  // the search came to its end in the time
   double figure = 0, default_figure = 0;
   double ratio = 0, low = 0, high = 0;  // of the speeds, best over default; 0: not known
   double confidence = 0;
-  int blocks = 0;  // alternating trials of both that say so
-  std::string end; // one sentence: how the search ended
+  int blocks = 0;   // alternating trials of both that say so
+  std::string end;  // one sentence: how the search ended
   std::size_t settings_tried = 0, settings = 0;
   std::vector<TuneRow> trials;
   std::filesystem::path folder;

@@ -28,10 +28,10 @@ void CheckKey(const json& about, const SearchKey& key, const fs::path& folder) {
   for (const auto& [name, value] : key) {
     const std::string before = about.value(name, std::string());
     if (before == value) continue;
-    throw Error(ErrorCode::kUsage,
-                fmt::format("{} holds a search with {} {}, not {}: choose another --out",
-                            folder.string(), name, before.empty() ? "unset" : before,
-                            value.empty() ? "unset" : value));
+    throw Error(
+        ErrorCode::kUsage,
+        fmt::format("{} holds a search with {} {}, not {}: choose another --out", folder.string(),
+                    name, before.empty() ? "unset" : before, value.empty() ? "unset" : value));
   }
 }
 

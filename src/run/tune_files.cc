@@ -55,7 +55,8 @@ TuneStart StartFrom(const json& line) {
   s.preset_requests = line.at("default_requests");
   s.preset_batch = line.at("default_batch");
   s.samples_per_query = line.at("samples_per_query");
-  if (!line.at("bound_ns").is_null()) s.bound = Nanoseconds(line.at("bound_ns").get<std::int64_t>());
+  if (!line.at("bound_ns").is_null())
+    s.bound = Nanoseconds(line.at("bound_ns").get<std::int64_t>());
   start.precision_used = line.at("precision_used");
   start.used = Nanoseconds(line.at("used_ns").get<std::int64_t>());
   return start;
@@ -99,9 +100,12 @@ TuneEntry EntryFrom(const json& line, const TunePlan& plan) {
 }
 
 Json RowJson(const TuneRow& row) {
-  return {{"stage", row.stage},           {"setting", row.setting},
-          {"figure", row.figure},         {"spent_ns", row.spent.count()},
-          {"is_abandoned", row.is_abandoned}, {"says", row.says}};
+  return {{"stage", row.stage},
+          {"setting", row.setting},
+          {"figure", row.figure},
+          {"spent_ns", row.spent.count()},
+          {"is_abandoned", row.is_abandoned},
+          {"says", row.says}};
 }
 
 }  // namespace

@@ -107,9 +107,8 @@ class TuneRun {
   void Open() {
     const Nanoseconds begin = context_.clock.Now();
     look_ = std::make_unique<Stand>(request_.run, context_);
-    const RunPlan plan =
-        MakePlan(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"), request_.run.plan,
-                 look_->Subject());
+    const RunPlan plan = MakePlan(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"),
+                                  request_.run.plan, look_->Subject());
     provenance_ = look_->Describe();
     bound_ = plan.latency_bound;
     SetKey(plan);
@@ -135,8 +134,8 @@ class TuneRun {
     std::string precisions;
     for (const std::string& p : request_.precisions) precisions += p + " ";
     key_.emplace_back("allow-precision", precisions);
-    key_.emplace_back("samples-per-query", std::to_string(
-                                               request_.run.plan.samples_per_query.value_or(0)));
+    key_.emplace_back("samples-per-query",
+                      std::to_string(request_.run.plan.samples_per_query.value_or(0)));
     key_.emplace_back("confidence", fmt::format("{}", request_.confidence));
     key_.emplace_back("budget", FormatSpan(budget_));
   }
@@ -156,22 +155,23 @@ class TuneRun {
     subject.samples_per_query = plan.samples_per_query;
     if (plan.scenario == Scenario::kMultiStream && !request_.run.plan.samples_per_query &&
         ProfileFor(request_.run) == "v0.7") {
-      subject.samples_per_query = static_cast<int>(std::clamp(
-          std::floor(kQueryPart * warm_up.rate / plan.target_qps), 1.0, 1024.0));
+      subject.samples_per_query = static_cast<int>(
+          std::clamp(std::floor(kQueryPart * warm_up.rate / plan.target_qps), 1.0, 1024.0));
     }
-    context_.observer.Say(fmt::format("the default: {} samples/s in the warm-up, one sample alone "
-                                      "{}; precision used {}",
-                                      FormatRate(warm_up.rate), FormatDuration(*warm_up.one_sample),
-                                      start_.precision_used));
+    context_.observer.Say(fmt::format(
+        "the default: {} samples/s in the warm-up, one sample alone "
+        "{}; precision used {}",
+        FormatRate(warm_up.rate), FormatDuration(*warm_up.one_sample), start_.precision_used));
   }
 
   void MakePlans() {
     axes_ = AxesFor(start_.subject);
     if (axes_.empty()) {
-      throw Error(ErrorCode::kUsage,
-                  fmt::format("there is nothing to vary for {} in {}: what the engine has is given, "
-                              "or it has nothing",
-                              request_.run.engine.backend, Name(request_.run.plan.scenario)));
+      throw Error(
+          ErrorCode::kUsage,
+          fmt::format("there is nothing to vary for {} in {}: what the engine has is given, "
+                      "or it has nothing",
+                      request_.run.engine.backend, Name(request_.run.plan.scenario)));
     }
     plan_ = PlanOf(axes_, start_.subject);
     plan_.confidence = request_.confidence;
@@ -191,7 +191,8 @@ class TuneRun {
     }
     say("varied: " + Describe(axes_, start_.subject));
     if (request_.precisions.empty()) {
-      say("the precision stays " + request_.run.engine.precision + ": --allow-precision lets it vary");
+      say("the precision stays " + request_.run.engine.precision +
+          ": --allow-precision lets it vary");
     } else if (!start_.subject.needs_files) {
       say("note: this backend has no precision to vary");
     }
@@ -226,8 +227,7 @@ class TuneRun {
     } catch (const Error& e) {
       if (context_.stop) return false;
       // What the default cannot do either is no matter of the setting.
-      const bool ends_all = trial.point == PresetOf(plan_) ||
-                            e.code() == ErrorCode::kUnwritable ||
+      const bool ends_all = trial.point == PresetOf(plan_) || e.code() == ErrorCode::kUnwritable ||
                             e.code() == ErrorCode::kInterrupted;
       if (ends_all) throw;
       entry.says = fmt::format("cannot run: {}", e.what());
@@ -327,10 +327,10 @@ class TuneRun {
         return fmt::format("confirmed by {} alternating trials of both", o.blocks);
       case TuneEnd::kNotBetter:
         return o.blocks > 0 && o.ratio > 0
-                   ? fmt::format("no setting is better than the default by {:g} % or more beyond "
-                                 "doubt: the most promising one, {}, had {}",
-                                 100 * kLeastGain, Describe(SettingsAt(axes_, promising)),
-                                 IntervalText(o))
+                   ? fmt::format(
+                         "no setting is better than the default by {:g} % or more beyond "
+                         "doubt: the most promising one, {}, had {}",
+                         100 * kLeastGain, Describe(SettingsAt(axes_, promising)), IntervalText(o))
                    : "no setting is better than the default: each other one was clearly worse";
       case TuneEnd::kNoTime:
         return "the time was over before anything could be confirmed: give more --budget";
@@ -350,19 +350,20 @@ class TuneRun {
                    .bound = bound_,
                    .settings = SettingsAt(axes_, outcome.best),
                    .measured = {}};
-    p.measured = {fmt::format("{} {}, {}, on {} {}", p.benchmark, p.scenario, p.model, p.backend,
-                              p.backend_version),
-                  fmt::format("{}, {}", p.machine, p.made),
-                  fmt::format("Measured: {}: {}, the default {}", row_.measures,
-                              FigureText(outcome.figure),
-                              outcome.preset_figure > 0 ? FigureText(outcome.preset_figure)
-                                                        : std::string("none"))};
+    p.measured = {
+        fmt::format("{} {}, {}, on {} {}", p.benchmark, p.scenario, p.model, p.backend,
+                    p.backend_version),
+        fmt::format("{}, {}", p.machine, p.made),
+        fmt::format(
+            "Measured: {}: {}, the default {}", row_.measures, FigureText(outcome.figure),
+            outcome.preset_figure > 0 ? FigureText(outcome.preset_figure) : std::string("none"))};
     if (outcome.ratio > 0) {
-      p.measured.push_back(fmt::format("{}, from {} alternating trials", IntervalText(outcome),
-                                       outcome.blocks));
+      p.measured.push_back(
+          fmt::format("{}, from {} alternating trials", IntervalText(outcome), outcome.blocks));
     }
     if (p.settings.precision) {
-      p.measured.push_back("Another precision gives other answers: see that --mode accuracy passes.");
+      p.measured.push_back(
+          "Another precision gives other answers: see that --mode accuracy passes.");
     }
     p.measured.push_back(fmt::format("{} of {} settings tried in a budget of {}",
                                      answer.settings_tried, answer.settings, FormatSpan(budget_)));

@@ -141,8 +141,7 @@ TEST_CASE("tune: another plan in a search's folder is refused by name") {
   bench.Search();
   bench.request.run.plan.budget = 60s;
   CHECK_THROWS_WITH_AS(bench.Search(),
-                       doctest::Contains("holds a search with budget 100 s, not 60 s"),
-                       Error);
+                       doctest::Contains("holds a search with budget 100 s, not 60 s"), Error);
 }
 
 TEST_CASE("tune: a setting that does not fit is told, and the search goes on") {

@@ -9,12 +9,12 @@
 namespace assay {
 namespace {
 
-constexpr int kPresetTrials = 2;     // everything is compared with the default
-constexpr double kStepNoise = 1;     // a better setting is one by this many standard deviations
-constexpr double kDownNoise = 1.5;   // a side leads down when it is worse by so many
-constexpr double kClearNoise = 3;    // a clearly worse setting is so by so many
+constexpr int kPresetTrials = 2;    // everything is compared with the default
+constexpr double kStepNoise = 1;    // a better setting is one by this many standard deviations
+constexpr double kDownNoise = 1.5;  // a side leads down when it is worse by so many
+constexpr double kClearNoise = 3;   // a clearly worse setting is so by so many
 constexpr std::size_t kExplored = 6;
-constexpr double kHopeless = 0.35;   // of the logarithm: three tenths below the best
+constexpr double kHopeless = 0.35;  // of the logarithm: three tenths below the best
 constexpr double kHopelessNoise = 5;
 constexpr std::size_t kMostSettings = 200'000;  // that are listed to draw lots from
 

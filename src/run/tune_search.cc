@@ -15,7 +15,7 @@ namespace assay {
 namespace {
 
 constexpr double kScreenPart = 0.5;  // of the time, at most
-constexpr double kRacePart = 0.75;    // by then the race is over too
+constexpr double kRacePart = 0.75;   // by then the race is over too
 constexpr std::size_t kRacers = 6;
 constexpr std::size_t kFinalists = 2;  // besides the default
 constexpr int kFewestBlocks = 3, kWantedBlocks = 8, kMostBlocks = 10;

@@ -21,7 +21,8 @@ using TunePoint = std::vector<int>;
 struct TuneAxisShape {
   int values = 1;
   int preset = 0;  // what a run takes by itself
-  /// True: neighbours are alike, so that beyond a value that is clearly worse nothing is looked for.
+  /// True: neighbours are alike, so that beyond a value that is clearly worse nothing is looked
+  /// for.
   bool is_ordered = true;
 };
 
@@ -51,7 +52,7 @@ struct TuneTrial {
 
 struct TuneResult {
   TuneTrial trial;
-  double figure = 0;  // higher is better; 0: it cannot run, or nothing holds the bound
+  double figure = 0;          // higher is better; 0: it cannot run, or nothing holds the bound
   bool is_abandoned = false;  // by then it was clear that it is below `hopeless`
   Nanoseconds spent{0};       // with loading
 };
@@ -70,9 +71,10 @@ struct TuneOutcome {
   /// Of the best setting over the default, from the confirmation's blocks. Zero: there were fewer
   /// than two, or the default's figure is none.
   double ratio = 0, low = 0, high = 0;
-  int blocks = 0;                         // of the confirmation
-  double figure = 0, preset_figure = 0;   // geometric means there; else of what was measured
-  double noise = 0;  // by how much trials of the same setting differ: standard deviation, a fraction
+  int blocks = 0;                        // of the confirmation
+  double figure = 0, preset_figure = 0;  // geometric means there; else of what was measured
+  double noise =
+      0;  // by how much trials of the same setting differ: standard deviation, a fraction
 };
 
 /// The next trial, or none when the search has ended.

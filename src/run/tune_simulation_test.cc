@@ -57,7 +57,8 @@ class Machine {
     const double seconds = std::chrono::duration<double>(trial.duration).count();
     const double noise = surface_.noise * std::max(0.5, std::sqrt(3 / seconds));
     const double now = spent_ / total;
-    const double x = surface_.log_figure(trial.point) + surface_.drift * now + noise * normal_(random_);
+    const double x =
+        surface_.log_figure(trial.point) + surface_.drift * now + noise * normal_(random_);
     TuneResult r{.trial = trial, .figure = std::exp(x)};
     r.is_abandoned = r.figure < trial.hopeless;
     const double spent = surface_.overhead + (r.is_abandoned ? seconds / 3 : seconds);
@@ -82,7 +83,8 @@ Searched Search(const Surface& surface, unsigned seed) {
     results.push_back(machine.Measure(*trial, 300));
     REQUIRE(results.size() < 1000);
   }
-  Searched s{.outcome = OutcomeOf(plan, results), .spent = machine.spent(), .trials = results.size()};
+  Searched s{
+      .outcome = OutcomeOf(plan, results), .spent = machine.spent(), .trials = results.size()};
   s.regret = BestOf(surface) - surface.log_figure(s.outcome.best);
   return s;
 }
@@ -107,10 +109,11 @@ Tally SearchMany(const Surface& surface, int seeds) {
     const double truth = std::exp(surface.log_figure(s.outcome.best) - surface.log_figure(preset));
     tally.intervals_hold += s.outcome.low <= truth && truth <= s.outcome.high;
   }
-  MESSAGE(fmt::format("of {}: {} within 2 %, worst {:.3f}; {} better, {} intervals hold the truth; "
-                      "{:.0f} trials, at most {:.0f} s",
-                      seeds, tally.good, tally.worst, tally.better, tally.intervals_hold,
-                      tally.trials, tally.spent));
+  MESSAGE(
+      fmt::format("of {}: {} within 2 %, worst {:.3f}; {} better, {} intervals hold the truth; "
+                  "{:.0f} trials, at most {:.0f} s",
+                  seeds, tally.good, tally.worst, tally.better, tally.intervals_hold, tally.trials,
+                  tally.spent));
   return tally;
 }
 
@@ -133,7 +136,8 @@ Surface Ridge() {
 }
 
 Surface Flat() {
-  return {.axes = {{5, 2}, {3, 2}, {6, 0}, {4, 0}}, .log_figure = [](const TunePoint&) { return 4.0; }};
+  return {.axes = {{5, 2}, {3, 2}, {6, 0}, {4, 0}},
+          .log_figure = [](const TunePoint&) { return 4.0; }};
 }
 
 /// Two cores: six settings, the default among the best.
@@ -145,7 +149,9 @@ Surface DefaultIsBest() {
 
 constexpr int kSeeds = 200;
 
-TEST_CASE("tune: a round top is found within 2 % in 95 of 100 searches, in a fifth of all settings' time") {
+TEST_CASE(
+    "tune: a round top is found within 2 % in 95 of 100 searches, in a fifth of all settings' "
+    "time") {
   const Surface surface = RoundTop();
   const Tally tally = SearchMany(surface, kSeeds);
   CHECK(tally.good >= 0.95 * kSeeds);
@@ -159,7 +165,8 @@ TEST_CASE("tune: a ridge along which two settings must change together is climbe
   CHECK(tally.good >= 0.95 * kSeeds);
 }
 
-TEST_CASE("tune: where all settings are alike, a gain is claimed in no more than 5 of 100 searches") {
+TEST_CASE(
+    "tune: where all settings are alike, a gain is claimed in no more than 5 of 100 searches") {
   CHECK(SearchMany(Flat(), kSeeds).better <= 0.05 * kSeeds);
 }
 

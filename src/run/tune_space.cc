@@ -182,7 +182,8 @@ TunePlan PlanOf(const std::vector<TuneAxis>& axes, const TuneSubject& subject) {
                          .preset = axis.preset,
                          .is_ordered = axis.is_ordered});
   }
-  const bool has_streams = axes.size() >= 2 && axes[0].name == "streams" && axes[1].name == "threads";
+  const bool has_streams =
+      axes.size() >= 2 && axes[0].name == "streams" && axes[1].name == "threads";
   if (!has_streams) return plan;
   plan.is_allowed = [streams = axes[0], threads = axes[1], preset = PresetStreams(subject),
                      cores = subject.cores](const TunePoint& p) {

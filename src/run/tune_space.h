@@ -38,9 +38,9 @@ struct TuneAxis {
 /// What the axes follow from.
 struct TuneSubject {
   Scenario scenario = Scenario::kOffline;
-  EngineRequest engine{};               // what the user gave is not varied
+  EngineRequest engine{};                 // what the user gave is not varied
   std::vector<std::string> precisions{};  // that the user allows besides the asked one
-  bool needs_files = true;              // by the backend: else it computes nothing
+  bool needs_files = true;                // by the backend: else it computes nothing
   std::string device_kind = "cpu";
   int cores = 1;              // that this process may use
   int preset_requests = 1;    // of each placement

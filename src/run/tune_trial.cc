@@ -28,15 +28,15 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kSamples = 64;      // that are loaded: each trial decodes them anew
-constexpr int kWarmUpPart = 4;            // of a trial
+constexpr std::size_t kSamples = 64;  // that are loaded: each trial decodes them anew
+constexpr int kWarmUpPart = 4;        // of a trial
 constexpr Nanoseconds kLongestWarmUp = 2s;
-constexpr double kConfirmPart = 0.8;      // of a trial: what its probes are measured by
-constexpr double kRounds = 100;           // nothing but the trial's length ends its search
-constexpr double kFirstShare = 0.7;       // of the start, where such a search begins
-constexpr double kHalfInterval = 0.5;     // its middle is the figure
-constexpr double kLeastPart = 1000;       // of the start: nothing below is looked at
-constexpr double kLookFrom = 0.3;         // of a trial; before, it says too little
+constexpr double kConfirmPart = 0.8;   // of a trial: what its probes are measured by
+constexpr double kRounds = 100;        // nothing but the trial's length ends its search
+constexpr double kFirstShare = 0.7;    // of the start, where such a search begins
+constexpr double kHalfInterval = 0.5;  // its middle is the figure
+constexpr double kLeastPart = 1000;    // of the start: nothing below is looked at
+constexpr double kLookFrom = 0.3;      // of a trial; before, it says too little
 constexpr std::size_t kFewestQueries = 20;
 constexpr std::uint64_t kFewestBatches = 4;
 
@@ -86,7 +86,8 @@ class HopelessWatch {
       since_ = now;
     }
     const double seconds = Seconds(now - since_);
-    const bool is_soon = first_ == 0 || Seconds(now - begin_) < kLookFrom * Seconds(parts_.duration) ||
+    const bool is_soon = first_ == 0 ||
+                         Seconds(now - begin_) < kLookFrom * Seconds(parts_.duration) ||
                          completed - first_ < kFewestBatches * parts_.batch;
     if (parts_.hopeless == 0 || is_soon || seconds <= 0) return true;
     is_hopeless_ = static_cast<double>(completed - first_) / seconds < parts_.hopeless;
@@ -111,8 +112,8 @@ class Trial : private Prober {
         stand_(std::make_unique<Stand>(parts.request, parts.context)) {
     PlanRequest wanted = parts.request.plan;
     wanted.budget = parts.trial.duration;
-    plan_ = MakePlan(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"), wanted,
-                     stand_->Subject());
+    plan_ =
+        MakePlan(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"), wanted, stand_->Subject());
     plan_.performance_samples = std::min(plan_.performance_samples, kSamples);
   }
   ~Trial() override {
@@ -124,7 +125,8 @@ class Trial : private Prober {
   TrialMeasured Run() {
     stand_->Assemble(plan_);
     CheckPrecision();
-    warm_up_ = stand_->Warm(std::min<Nanoseconds>(kLongestWarmUp, parts_.trial.duration / kWarmUpPart));
+    warm_up_ =
+        stand_->Warm(std::min<Nanoseconds>(kLongestWarmUp, parts_.trial.duration / kWarmUpPart));
     stand_->FitBatch(plan_, warm_up_);
     TrialMeasured measured = plan_.scenario == Scenario::kServer ? Rate() : Figure();
     measured.spent = context_.clock.Now() - begin_;
@@ -135,8 +137,8 @@ class Trial : private Prober {
   void CheckPrecision() const {
     const std::string used = stand_->Describe().precision_used;
     if (parts_.precision_used.empty() || used == parts_.precision_used) return;
-    throw Error(ErrorCode::kEngine, fmt::format("it would compute in {}, not in {}", used,
-                                                parts_.precision_used));
+    throw Error(ErrorCode::kEngine,
+                fmt::format("it would compute in {}, not in {}", used, parts_.precision_used));
   }
 
   LoadGenOutcome Test(const RunPlan& plan, const fs::path& folder, const TestWatch& watch) {
@@ -169,8 +171,9 @@ class Trial : private Prober {
                                         .last_answer = {}});
     if (stand_->sut().failed()) throw Error(ErrorCode::kEngine, stand_->sut().failure());
     if (stand_->EngineHangs()) {
-      throw Error(ErrorCode::kInterrupted,
-                  "the engine did not give back its last batches within 10 s: the search ends here");
+      throw Error(
+          ErrorCode::kInterrupted,
+          "the engine did not give back its last batches within 10 s: the search ends here");
     }
     return outcome;
   }
@@ -188,9 +191,8 @@ class Trial : private Prober {
         Test(plan_, parts_.folder, [&](std::span<const std::int64_t> latencies) {
           return is_offline ? watch.LooksAtRate() : watch.LooksAtLatency(latencies);
         });
-    TrialMeasured measured{.figure = outcome.completed_per_second,
-                           .is_abandoned = watch.is_hopeless(),
-                           .says = ""};
+    TrialMeasured measured{
+        .figure = outcome.completed_per_second, .is_abandoned = watch.is_hopeless(), .says = ""};
     if (!is_offline) {
       const double latency = LatencyAt(outcome.query_latencies_ns, plan_.percentile);
       measured.figure = latency > 0 ? 1e9 / latency : 0;

@@ -68,7 +68,8 @@ class Reader {
   Reader(const toml::table& table, const fs::path& file) : table_(table), file_(file) {}
 
   TunedProfile Read() const {
-    RefuseOthers(table_, "", {"schema_version", "made", "assay", "made_for", "settings", "measured"});
+    RefuseOthers(table_, "",
+                 {"schema_version", "made", "assay", "made_for", "settings", "measured"});
     if (Integer(table_, "schema_version", {1, kMostOfAnything}).value_or(0) != kVersion) {
       Refuse(table_, "it is of another version: make it anew with assay tune");
     }
@@ -86,9 +87,8 @@ class Reader {
 
  private:
   [[noreturn]] void Refuse(const toml::node& node, const std::string& what) const {
-    throw Error(ErrorCode::kBadData,
-                fmt::format("tuned profile {}, line {}: {}", file_.string(),
-                            std::max(node.source().begin.line, 1U), what));
+    throw Error(ErrorCode::kBadData, fmt::format("tuned profile {}, line {}: {}", file_.string(),
+                                                 std::max(node.source().begin.line, 1U), what));
   }
 
   void RefuseOthers(const toml::table& table, const std::string& prefix,
@@ -112,7 +112,9 @@ class Reader {
     const toml::node* node = table.get(key);
     if (node == nullptr) Refuse(table, fmt::format("'{}' is missing", key));
     const auto text = node->value<std::string>();
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    const auto is_control = [](char c) {
+      return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    };
     if (!text || text->size() > kLongestText ||
         std::any_of(text->begin(), text->end(), is_control)) {
       Refuse(*node, fmt::format("'{}' must be a text of one line", key));
@@ -185,15 +187,15 @@ class Applying {
   void Refuse(const char* what, const std::string& made_for, const std::string& here,
               const std::string& remedy) const {
     if (made_for == here) return;
-    throw Error(ErrorCode::kUsage,
-                fmt::format("the tuned profile {} is made for {} {}, not {}: {}", file_.string(),
-                            what, made_for, here, remedy));
+    throw Error(ErrorCode::kUsage, fmt::format("the tuned profile {} is made for {} {}, not {}: {}",
+                                               file_.string(), what, made_for, here, remedy));
   }
   void Warn(const char* what, const std::string& made_for, const std::string& here) {
     if (made_for == here) return;
-    observer_.Say(fmt::format("warning: the tuned profile {} was made for {} {}, this is {}: other "
-                              "settings may be better here",
-                              file_.string(), what, made_for, here));
+    observer_.Say(
+        fmt::format("warning: the tuned profile {} was made for {} {}, this is {}: other "
+                    "settings may be better here",
+                    file_.string(), what, made_for, here));
   }
 
   EngineSettings Used() {

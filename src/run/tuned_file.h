@@ -12,7 +12,7 @@
 namespace assay {
 
 struct TunedProfile {
-  std::string made;           // when, ISO 8601 with offset
+  std::string made;  // when, ISO 8601 with offset
   std::string assay_version;
   // What it was made for.
   std::string benchmark, scenario, model, backend, backend_version, machine;
