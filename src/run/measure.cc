@@ -51,7 +51,7 @@ class Measuring {
         context_(context),
         profile_(ProfileFor(request_)),
         power_(request_.power.empty() ? nullptr
-                                     : OpenPowerSource(request_.power, request_.power_offset)),
+                                      : OpenPowerSource(request_.power, request_.power_offset)),
         rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
         stand_(std::make_unique<Stand>(request_, context)) {}
 

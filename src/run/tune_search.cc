@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/error.h"
 #include "run/tune_race.h"
@@ -51,8 +52,11 @@ class Tuning {
       if (r.trial.stage == TuneStage::kConfirm) continue;
       spent_before_ += Seconds(r.spent);
       if (r.is_abandoned || !(r.figure > 0)) continue;
-      overhead_ += std::max(0.0, Seconds(r.spent - r.trial.duration));
+      const double overhead = std::max(0.0, Seconds(r.spent - r.trial.duration));
+      overhead_ += overhead;
       ++whole_;
+      double& most = overheads_[r.trial.point];
+      most = std::max(most, overhead);
     }
     if (whole_ > 0) overhead_ /= whole_;
     MakeFinal();
@@ -60,10 +64,12 @@ class Tuning {
 
   std::optional<TuneTrial> Next() const {
     if (confirmed_.empty()) {
-      if (raced_.empty() && HasTimeTill(kScreenPart)) {
-        if (auto trial = screen_.Next()) return trial;
+      if (raced_.empty()) {
+        const auto trial = screen_.Next();
+        if (trial && HasTimeFor(trial->point, kScreenPart)) return trial;
       }
-      if (const auto runner = race_.Next(); runner && HasTimeTill(kRacePart)) {
+      const auto runner = race_.Next();
+      if (runner && HasTimeFor(runner->point, kRacePart)) {
         return TuneTrial{.stage = TuneStage::kRace,
                          .block = runner->block,
                          .point = runner->point,
@@ -92,8 +98,14 @@ class Tuning {
     MeanInterval log_ratio;
   };
 
-  bool HasTimeTill(double part) const {
-    const double next = Seconds(plan_.short_trial) + overhead_;
+  /// How long a trial takes besides measuring: as long as one of this setting did, else the mean.
+  double OverheadOf(const TunePoint& point) const {
+    const auto found = overheads_.find(point);
+    return found == overheads_.end() ? overhead_ : found->second;
+  }
+
+  bool HasTimeFor(const TunePoint& point, double part) const {
+    const double next = Seconds(plan_.short_trial) + OverheadOf(point);
     return spent_ + next <= part * Seconds(plan_.total_time);
   }
 
@@ -107,9 +119,11 @@ class Tuning {
       const auto width = static_cast<double>(finalists_.size() + 1);
       const double left = Seconds(plan_.total_time) - spent_before_;
       const double least = Seconds(plan_.short_trial);
-      seconds_ = std::clamp(left / (kWantedBlocks * width) - overhead_, least, kLongest * least);
-      blocks_ = std::min(kMostBlocks,
-                         static_cast<int>(std::floor(left / (width * (seconds_ + overhead_)))));
+      double overhead = 0;
+      for (const TunePoint& point : Order(0)) overhead += OverheadOf(point);
+      seconds_ = std::clamp((left / kWantedBlocks - overhead) / width, least, kLongest * least);
+      blocks_ =
+          std::min(kMostBlocks, static_cast<int>(std::floor(left / (width * seconds_ + overhead))));
       if (blocks_ >= kFewestBlocks || finalists_.size() == 1) break;
       finalists_.pop_back();
     }
@@ -128,10 +142,12 @@ class Tuning {
     const auto made = static_cast<int>(confirmed_.size());
     const auto width = static_cast<int>(finalists_.size() + 1);
     if (made >= blocks_ * width) return std::nullopt;
-    if (spent_ + seconds_ + overhead_ > Seconds(plan_.total_time)) return std::nullopt;
+    const TunePoint point = Order(made / width)[static_cast<std::size_t>(made % width)];
+    const double next = seconds_ + OverheadOf(point);
+    if (spent_ + next > Seconds(plan_.total_time)) return std::nullopt;
     return TuneTrial{.stage = TuneStage::kConfirm,
                      .block = made / width,
-                     .point = Order(made / width)[static_cast<std::size_t>(made % width)],
+                     .point = point,
                      .duration = FromSeconds(seconds_),
                      .expected = FigureOf(Leader())};
   }
@@ -230,6 +246,7 @@ class Tuning {
   const TuneScreen screen_;
   const TuneRace race_;
   std::vector<TunePoint> finalists_;
+  std::map<TunePoint, double> overheads_;  // seconds, the most that was seen
   double spent_ = 0, spent_before_ = 0, overhead_ = 0, seconds_ = 0;
   int whole_ = 0, blocks_ = 0;
 };
