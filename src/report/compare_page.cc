@@ -9,7 +9,7 @@
 #include "report/compare_text.h"
 #include "report/grouped_bars.h"
 #include "report/html.h"
-#include "report/palette.h"
+#include "report/page_shell.h"
 #include "report/plot.h"
 #include "report/section.h"
 #include "report/web.h"
@@ -199,17 +199,17 @@ std::string MakeComparePage(const RunComparison& comparison, const ComparePageOp
   if (comparison.groups.empty()) {
     body += "<p class=\"note\">No benchmark and scenario is on both sides.</p>\n";
   }
-  const std::string style = report::PaletteStyleSheet() + std::string(report::PageStyle());
   const std::string rules = fmt::format(
       "A is {}, B is {}. Measured by the rules of MLPerf Inference; not an MLPerf result.",
       Escape(options.name_a), Escape(options.name_b));
-  const std::string version = Escape(options.version);
-  return report::FillTemplate(report::PageTemplate(), {{"title", title},
-                                                       {"style", style},
-                                                       {"rules", rules},
-                                                       {"navigation", ""},
-                                                       {"body", body},
-                                                       {"version", version}});
+  return report::WholePage({.title = title,
+                            .summary = rules,
+                            .navigation = "",
+                            .controls = report::ControlsBar("Theme and print", ""),
+                            .body = body,
+                            .foot = report::RunsFoot(rules),
+                            .version = Escape(options.version),
+                            .script_more = report::RunsScript()});
 }
 
 }  // namespace assay

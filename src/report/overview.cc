@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Several runs at a glance: one row each, and bars for those that may be compared.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -93,7 +94,7 @@ std::vector<const Column*> UsedColumns(std::span<const RunView> views) {
 }
 
 std::string OverviewRow(const RunView& view, const std::vector<const Column*>& columns) {
-  std::string row = "<tr>";
+  std::string row = fmt::format("<tr data-run=\"{}\">", view.id);
   for (const Column* column : columns) {
     const bool is_first = column == columns.front();
     row += fmt::format("<{0}{1} class=\"{2}\" data-name=\"{3}\"><div>{4}</div></{0}>",
@@ -128,7 +129,8 @@ std::string OverviewSection(std::span<const RunView> views) {
   const ChartForm form = comparisons.size() == 1 ? ChartForm::kFull : ChartForm::kWide;
   std::string charts;
   for (const Comparison& comparison : comparisons) {
-    charts += fmt::format("<section class=\"card\">\n<h3>{}</h3>\n", Escape(comparison.title));
+    charts += fmt::format("<section class=\"card\" data-runs=\"{}\">\n<h3>{}</h3>\n",
+                          fmt::join(comparison.runs, " "), Escape(comparison.title));
     charts += ChartFigure(BarsSvg(comparison.bars, FrameOf(comparison, form)),
                           BarsSvg(comparison.bars, FrameOf(comparison, ChartForm::kNarrow)),
                           Escape(comparison.subtitle +
@@ -136,7 +138,12 @@ std::string OverviewSection(std::span<const RunView> views) {
     charts += "</section>\n";
   }
   const std::string_view columns = form == ChartForm::kFull ? "cards one" : "cards";
-  if (!charts.empty()) html += fmt::format("<div class=\"{}\">\n{}</div>\n", columns, charts);
+  if (!charts.empty()) {
+    html += fmt::format(
+        "<div class=\"{}\">\n{}</div>\n<p class=\"left-out\" id=\"comparisons-note\" hidden>Charts "
+        "that compare runs are shown while none of their runs is left out.</p>\n",
+        columns, charts);
+  }
   return html + "</section>\n";
 }
 

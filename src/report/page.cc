@@ -10,7 +10,7 @@
 
 #include "base/files.h"
 #include "report/html.h"
-#include "report/palette.h"
+#include "report/page_shell.h"
 #include "report/section.h"
 #include "report/web.h"
 #include "report/words.h"
@@ -49,11 +49,34 @@ std::string RulesLines(std::span<const RunRecord> runs) {
   return html;
 }
 
+/// What can be chosen among several runs.
+std::string Filters(std::span<const RunView> views) {
+  if (views.size() < 2) return {};
+  const auto each = [&](std::string (*part)(const RunRecord&)) {
+    std::vector<std::string> values;
+    for (const RunView& view : views) values.push_back(part(view.record));
+    return values;
+  };
+  return report::SearchControl("model, label, …") +
+         report::ChoiceControl("benchmark", "Benchmark",
+                               each([](const RunRecord& run) { return run.plan.benchmark; })) +
+         report::ChoiceControl("scenario", "Scenario", each([](const RunRecord& run) {
+                                 return std::string(Name(run.plan.scenario));
+                               })) +
+         report::ChoiceControl("verdict", "Verdict", each([](const RunRecord& run) {
+                                 return report::VerdictOf(run).word;
+                               })) +
+         report::ChoiceControl("engine", "Engine", each([](const RunRecord& run) {
+                                 return run.provenance.backend_name;
+                               }));
+}
+
 std::string Navigation(std::span<const RunView> views) {
   if (views.size() < 2) return {};
   std::string items;
   for (const RunView& view : views) {
-    items += fmt::format("<li><a href=\"#{}\">{}</a></li>\n", view.id, report::Escape(view.name));
+    items += fmt::format("<li data-run=\"{0}\"><a href=\"#{0}\">{1}</a></li>\n", view.id,
+                         report::Escape(view.name));
   }
   return "<nav aria-label=\"Runs\"><ul>\n" + items + "</ul></nav>\n";
 }
@@ -62,20 +85,20 @@ std::string Navigation(std::span<const RunView> views) {
 
 std::string MakePage(std::span<const RunRecord> runs, const PageOptions& options) {
   const std::vector<RunView> views = MakeViews(runs);
-  const std::string title = report::Escape(TitleOf(runs, options));
-  const std::string style = report::PaletteStyleSheet() + std::string(report::PageStyle());
+  const std::string filters = Filters(views);
   const std::string rules = RulesLines(runs);
   std::string body = report::OverviewSection(views);
   for (const RunView& view : views) body += report::RunSection(view);
   if (views.empty()) body = "<p>No run was given.</p>\n";
-  const std::string navigation = Navigation(views);
-  const std::string version = runs.empty() ? "" : report::Escape(runs.front().assay_version);
-  return report::FillTemplate(report::PageTemplate(), {{"title", title},
-                                                       {"style", style},
-                                                       {"rules", rules},
-                                                       {"navigation", navigation},
-                                                       {"body", body},
-                                                       {"version", version}});
+  return report::WholePage(
+      {.title = report::Escape(TitleOf(runs, options)),
+       .summary = rules,
+       .navigation = Navigation(views),
+       .controls = report::ControlsBar(filters.empty() ? "Theme and print" : "Filter", filters),
+       .body = body,
+       .foot = report::RunsFoot(rules),
+       .version = runs.empty() ? "" : report::Escape(runs.front().assay_version),
+       .script_more = report::RunsScript()});
 }
 
 std::vector<std::filesystem::path> WriteCharts(std::span<const RunRecord> runs,

@@ -94,7 +94,7 @@ std::string ValueTable(std::string_view caption, const Rows& rows) {
 std::string ProvenanceSection(const RunView& view) {
   const RunRecord& run = view.record;
   std::string html = fmt::format(
-      "<section class=\"provenance\" aria-labelledby=\"{0}-from\">\n"
+      "<section class=\"provenance\" aria-labelledby=\"{0}-name {0}-from\">\n"
       "<h3 id=\"{0}-from\">Where the figures come from</h3>\n"
       "<div class=\"tables\">\n",
       view.id);

@@ -5,36 +5,14 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/json.h"
 #include "report/html.h"
+#include "report/page_shell.h"
 #include "report/published_section.h"
 
 namespace assay::report {
 namespace {
-
-using Options = std::vector<std::pair<std::string, std::string>>;  // value, text
-
-std::string Select(std::string_view key, std::string_view name, const Options& options) {
-  std::string html =
-      fmt::format("<label for=\"view-{0}\">{1}\n<select id=\"view-{0}\">", key, name);
-  for (const auto& [value, text] : options) {
-    html += fmt::format("<option value=\"{}\">{}</option>", Escape(value), Escape(text));
-  }
-  return html + "</select></label>\n";
-}
-
-/// A choice among the values that occur; "" when there is nothing to choose.
-std::string Choice(std::string_view key, std::string_view name, std::string_view all,
-                   const std::vector<std::string>& values) {
-  std::set<std::string> seen;
-  Options options = {{"", std::string(all)}};
-  for (const std::string& value : values) {
-    if (!value.empty() && seen.insert(value).second) options.emplace_back(value, value);
-  }
-  return options.size() < 3 ? "" : Select(key, name, options);
-}
 
 template <typename Part>
 std::vector<std::string> EachOf(const PublishedView& view, const Part& part) {
@@ -44,7 +22,7 @@ std::vector<std::string> EachOf(const PublishedView& view, const Part& part) {
 }
 
 std::string Normalise(const PublishedView& view) {
-  Options options = {{"total", "whole system"}};
+  ControlOptions options = {{"total", "whole system"}};
   const auto offer = [&](std::optional<double> SystemFacts::*part, std::string value,
                          std::string text) {
     for (const SystemFacts& system : view.systems) {
@@ -57,7 +35,7 @@ std::string Normalise(const PublishedView& view) {
   offer(&SystemFacts::cores, "core", "per host core");
   offer(&SystemFacts::watts, "watt", "per watt");
   offer(&SystemFacts::price, "price", "per " + view.currency);
-  return Select("per", "Throughput", options);
+  return SelectControl("per", "Throughput", options);
 }
 
 std::string SystemsChoice(const PublishedView& view) {
@@ -141,29 +119,24 @@ std::string ControlsSection(const PublishedView& view) {
   const auto part_of = [&](std::string SystemRow::*part) {
     return EachOf(view, [&](std::size_t i) { return view.table.systems[i].*part; });
   };
-  return "<div class=\"controls\" id=\"controls\" role=\"search\" aria-label=\"Filter, sort and "
-         "normalise\" hidden>\n<div>\n"
-         "<label for=\"view-search\">Search\n<input type=\"search\" id=\"view-search\" "
-         "placeholder=\"system, accelerator, …\" autocomplete=\"off\"></label>\n" +
-         Choice("benchmark", "Benchmark", "all", view.table.labels) +
-         Choice("scenario", "Scenario", "all", ScenariosOf(view)) +
-         Choice("accelerator", "Accelerator", "all",
-                EachOf(view, [&](std::size_t i) { return view.systems[i].family; })) +
-         Choice("submitter", "Submitter", "all", part_of(&SystemRow::submitter)) +
-         Choice("status", "Status", "all",
-                EachOf(view,
-                       [&](std::size_t i) { return view.table.systems[i].description->status; })) +
-         Normalise(view) +
-         Select("sort", "Sort by",
-                {{"figure", "figure"},
-                 {"name", "system"},
-                 {"accelerators", "number of accelerators"},
-                 {"family", "accelerator"}}) +
-         SystemsChoice(view) +
-         Select("theme", "Theme", {{"", "as the device"}, {"light", "light"}, {"dark", "dark"}}) +
-         "<button type=\"button\" id=\"view-reset\">Reset</button>\n"
-         "<button type=\"button\" id=\"view-print\">Print</button>\n"
-         "<output id=\"view-count\" aria-live=\"polite\"></output>\n</div>\n</div>";
+  const std::string filters =
+      SearchControl("system, accelerator, …") +
+      ChoiceControl("benchmark", "Benchmark", view.table.labels) +
+      ChoiceControl("scenario", "Scenario", ScenariosOf(view)) +
+      ChoiceControl("accelerator", "Accelerator",
+                    EachOf(view, [&](std::size_t i) { return view.systems[i].family; })) +
+      ChoiceControl("submitter", "Submitter", part_of(&SystemRow::submitter)) +
+      ChoiceControl("status", "Status", EachOf(view, [&](std::size_t i) {
+                      return view.table.systems[i].description->status;
+                    })) +
+      Normalise(view) +
+      SelectControl("sort", "Sort by",
+                    {{"figure", "figure"},
+                     {"name", "system"},
+                     {"accelerators", "number of accelerators"},
+                     {"family", "accelerator"}}) +
+      SystemsChoice(view);
+  return ControlsBar("Filter, sort and normalise", filters);
 }
 
 std::string PageData(const PublishedView& view, const std::vector<PublishedChart>& charts) {

@@ -9,10 +9,9 @@
 #include <set>
 
 #include "base/files.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "report/html.h"
-#include "report/palette.h"
+#include "report/page_shell.h"
 #include "report/published_section.h"
 #include "report/section.h"
 #include "report/web.h"
@@ -27,25 +26,10 @@ using report::Escape;
 using report::PublishedChart;
 using report::PublishedView;
 
-/// Bytes given in hexadecimal digits, in base 64.
-std::string Base64OfHex(std::string_view hex) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::vector<unsigned> bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes.push_back(static_cast<unsigned>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
-  }
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const auto byte = [&](std::size_t k) { return k < bytes.size() ? bytes[k] : 0; };
-    const unsigned three = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    for (int part = 0; part < 4; ++part) {
-      const bool is_padding = i + static_cast<std::size_t>(part) > bytes.size();
-      text += is_padding ? '=' : kDigits[three >> (18 - 6 * part) & 63];
-    }
-  }
-  return text;
-}
+constexpr std::string_view kFoot =
+    "<p><b>Read from published logs; not an MLPerf result of Assay's.</b> Only results that MLCommons "
+    "has verified may carry the name MLPerf. Figures are those that the logs print; whether a tree's "
+    "results were verified is not in its files.</p>";
 
 PublishedView ViewOf(const ResultsTree& tree, const PublishedPageOptions& options) {
   return report::MakePublishedView(tree, {.rules = options.rules,
@@ -200,25 +184,17 @@ std::string NavigationOf(const std::string& body) {
 std::string MakePublishedPage(const ResultsTree& tree, const PublishedPageOptions& options) {
   const PublishedView view = ViewOf(tree, options);
   const std::vector<PublishedChart> charts = report::PublishedCharts(view);
-  const std::string title = Escape(TitleOf(tree, options));
-  const std::string style = report::PaletteStyleSheet() + std::string(report::PageStyle()) +
-                            std::string(report::ResultsStyle());
-  const std::string script(report::ResultsScript());
-  const std::string script_hash = "sha256-" + Base64OfHex(Sha256(script));
-  const std::string summary = Escape(SummaryOf(view)), version = Escape(options.version);
-  const std::string body = BodyOf(view, charts), navigation = NavigationOf(body);
-  const std::string controls = report::ControlsSection(view);
-  const std::string page_data = report::PageData(view, charts);
-  return report::FillTemplate(report::ResultsTemplate(), {{"title", title},
-                                                          {"style", style},
-                                                          {"script_hash", script_hash},
-                                                          {"summary", summary},
-                                                          {"navigation", navigation},
-                                                          {"controls", controls},
-                                                          {"body", body},
-                                                          {"page_data", page_data},
-                                                          {"script", script},
-                                                          {"version", version}});
+  const std::string body = BodyOf(view, charts);
+  return report::WholePage({.title = Escape(TitleOf(tree, options)),
+                            .summary = Escape(SummaryOf(view)),
+                            .navigation = NavigationOf(body),
+                            .controls = report::ControlsSection(view),
+                            .body = body,
+                            .foot = std::string(kFoot),
+                            .version = Escape(options.version),
+                            .page_data = report::PageData(view, charts),
+                            .style_more = report::ResultsStyle(),
+                            .script_more = report::ResultsScript()});
 }
 
 std::vector<std::filesystem::path> WritePublishedCharts(const ResultsTree& tree,

@@ -105,7 +105,7 @@ std::string Findings(const RunView& view) {
     }
   }
   return fmt::format(
-      "<section class=\"findings\" aria-labelledby=\"{0}-why\">\n"
+      "<section class=\"findings\" aria-labelledby=\"{0}-name {0}-why\">\n"
       "<h3 id=\"{0}-why\">Reasons and notes</h3>\n<ul>\n{1}</ul>\n</section>\n",
       view.id, items);
 }
@@ -128,8 +128,8 @@ std::string Charts(const RunView& view) {
   std::string html;
   const std::vector<std::string> labels = LabelsOf(view.record);
   for (const NamedChart& chart : ChartsOf(view)) {
-    html += fmt::format("<section class=\"card {}\" aria-labelledby=\"{}-{}-h\">\n", chart.name,
-                        view.id, chart.name);
+    html += fmt::format("<section class=\"card {0}\" aria-labelledby=\"{1}-name {1}-{0}-h\">\n",
+                        chart.name, view.id);
     html += fmt::format("<h3 id=\"{}-{}-h\">{}</h3>\n", view.id, chart.name, Escape(chart.title));
     const std::string caption = Escape(chart.caption) + LabelLine(labels);
     html += ChartFigure(chart.draw(view, FrameOf(view, chart, ChartForm::kWide)),
@@ -194,6 +194,19 @@ std::string LagTable(const RunRecord& run) {
                                                                 {"p99", DurationCell(lag.p99)},
                                                                 {"max", DurationCell(lag.max)},
                                                                 {"p99 allowed", verdict}});
+}
+
+/// What the page's filters ask of a run, as attributes.
+std::string FilterFacts(const RunView& view) {
+  const RunRecord& run = view.record;
+  std::string words = fmt::format("{} {} {} {}", view.name, SubjectOf(run), run.folder.string(),
+                                  fmt::join(LabelsOf(run), " "));
+  for (char& c : words) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return fmt::format(
+      " data-benchmark=\"{}\" data-scenario=\"{}\" data-verdict=\"{}\" data-engine=\"{}\" "
+      "data-words=\"{}\"",
+      Escape(run.plan.benchmark), Name(run.plan.scenario), Escape(VerdictOf(run).word),
+      Escape(run.provenance.backend_name), Escape(words));
 }
 
 /// Never without what measured it.
@@ -273,8 +286,8 @@ std::string RunSection(const RunView& view) {
   const std::string figures = Card("Latency", LatencyTable(run)) + Card("Load", CountTable(run)) +
                               Card("Issue lag", LagTable(run)) + Card("Power", PowerTable(run));
   const bool is_beside_chart = ChartsOf(view).size() % 2 == 1;  // else half of the row is empty
-  std::string html =
-      fmt::format("<article class=\"run\" id=\"{0}\" aria-labelledby=\"{0}-name\">\n", view.id);
+  std::string html = fmt::format(
+      "<article class=\"run\" id=\"{0}\" aria-labelledby=\"{0}-name\"{1}>\n", view.id, FilterFacts(view));
   html += Hero(view) + Findings(view);
   if (is_beside_chart) {
     html += fmt::format("<div class=\"cards\">\n{}<div class=\"stack\">\n{}</div>\n</div>\n",

@@ -94,6 +94,7 @@ void AddPowerComparisons(std::span<const RunView> views, std::vector<Comparison>
       bar.value = *view->record.power->samples_per_joule;
       bar.text = PowerNumber(bar.value) + " samples/J";
       comparison.bars.push_back(std::move(bar));
+      comparison.runs.push_back(view->id);
     }
     comparisons.push_back(std::move(comparison));
   }
@@ -195,7 +196,10 @@ std::vector<Comparison> ComparisonsOf(std::span<const RunView> views) {
                           first.headline_name,
                           RulesLine(first),
                           {}};
-    for (const RunView* view : group) comparison.bars.push_back(BarOf(*view));
+    for (const RunView* view : group) {
+      comparison.bars.push_back(BarOf(*view));
+      comparison.runs.push_back(view->id);
+    }
     comparisons.push_back(std::move(comparison));
   }
   AddPowerComparisons(views, comparisons);

@@ -43,6 +43,7 @@ ChartFrame FrameOf(const RunView& view, const NamedChart& chart, ChartForm form)
 struct Comparison {
   std::string id, title, subtitle, footnote;
   std::vector<Bar> bars;
+  std::vector<std::string> runs{};  // ids of their views
 };
 std::vector<Comparison> ComparisonsOf(std::span<const RunView> views);
 ChartFrame FrameOf(const Comparison& comparison, ChartForm form);

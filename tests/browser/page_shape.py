@@ -72,7 +72,7 @@ def faults_of_script(text):
     """The page's own script is named by its hash, and there is no other but data."""
     scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL)
     run = [body for attributes, body in scripts if "application/json" not in attributes]
-    if len(run) != 1 or len(scripts) != 2:
+    if len(run) != 1 or len(scripts) > 2:
         return [f"{len(run)} scripts of {len(scripts)}"]
     digest = base64.b64encode(hashlib.sha256(run[0].encode()).digest()).decode()
     return [] if f"script-src 'sha256-{digest}'" in text else ["the script's hash is not its own"]

@@ -7,60 +7,26 @@
 // Environment: ASSAY_BROWSER_MODULES, the node_modules with playwright-core and axe-core.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import {createRequire} from "node:module";
 import path from "node:path";
 import test from "node:test";
-import {pathToFileURL} from "node:url";
 
-const modules = createRequire(path.join(process.env.ASSAY_BROWSER_MODULES, "index.js"));
-const {chromium} = modules("playwright-core");
-const axeSource = fs.readFileSync(modules.resolve("axe-core"), "utf8");
+import {addressOf, axeTest, groundOf, open as openPage, pageTest as testPage, urlOf} from "./page_tools.mjs";
 
 const [file, hostileFile, folder] = process.argv.slice(2);
-const url = pathToFileURL(path.resolve(file)).href;
-const hostileUrl = pathToFileURL(path.resolve(hostileFile)).href;
-const browser = await chromium.launch({
-  executablePath: process.env.ASSAY_CHROMIUM || "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]});
+const url = urlOf(file), hostileUrl = urlOf(hostileFile);
+const open = (address = url, options = {}) => openPage(address, options);
+const pageTest = (name, body, address = url, options) => testPage(name, address, body, options);
 
-// Opens a page; what it says on the console and asks for over a network ends in `trouble`.
-async function open(address = url, options = {}) {
-  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
-  const page = await context.newPage();
-  const trouble = [];
-  page.on("console", message => trouble.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", error => trouble.push(`error: ${error.message}`));
-  page.on("dialog", dialog => { trouble.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-  page.on("request", request => {
-    if (!/^(file|data):/.test(request.url())) trouble.push(`request: ${request.url()}`);
-  });
-  await page.goto(address);
-  if (options.javaScriptEnabled !== false) await page.waitForSelector("html[data-script=ready]");
-  return {page, trouble, close: () => context.close()};
-}
 // Charts out of sight are not laid out; pictures and measures of the whole page need them all.
 async function layOutAll(page) {
   await isDrawn(page);
   await page.addStyleTag({content: ".card, .results, .scroll { content-visibility: visible !important; }"});
-}
-// A test with a page of its own, which has to stay quiet.
-function pageTest(name, body, address, options) {
-  test(name, async () => {
-    const opened = await open(address, options);
-    try {
-      await body(opened.page);
-      assert.deepEqual(opened.trouble, []);
-    } finally {
-      await opened.close();
-    }
-  });
 }
 
 const kFigure = "#figure-1-resnet50-card";
 // Charts out of sight are drawn when there is time.
 const isDrawn = page => page.waitForFunction(() => [...document.querySelectorAll("figure.is-drawn")]
   .every(figure => figure.closest("[hidden]") || figure.querySelector("svg.drawn, .left-out:not([hidden])")));
-const addressOf = page => page.evaluate(() => location.href);
 const count = page => page.locator("#view-count").textContent();
 const namesIn = async (page, card) => (await isDrawn(page), page.$$eval(`${card} svg.drawn text.c-name`, texts =>
   texts.map(text => text.lastChild.data)));
@@ -171,7 +137,7 @@ pageTest("a jump to a part of the page keeps the view", async page => {
 });
 
 pageTest("theme: dark and light by choice, whatever the device asks for", async page => {
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = () => groundOf(page);
   const light = await ground();
   await page.selectOption("#view-theme", "dark");
   const dark = await ground();
@@ -222,12 +188,7 @@ pageTest("keyboard alone: skip link, search, a choice, a column", async page => 
 });
 
 for (const [scheme, state] of [["light", ""], ["dark", "#per=accelerator&sort=name"]]) {
-  pageTest(`axe finds nothing (${scheme}${state})`, async page => {
-    await page.evaluate(axeSource);
-    const found = await page.evaluate(() => axe.run(document));
-    assert.deepEqual(found.violations.map(violation => `${violation.id}: ` +
-      violation.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")), []);
-  }, url + state, {colorScheme: scheme, bypassCSP: true});
+  axeTest(`axe finds nothing (${scheme}${state})`, url + state, {colorScheme: scheme});
 }
 
 pageTest("without script every chart and table is there, and no control", async page => {
@@ -279,5 +240,3 @@ if (folder) {
     await close();
   });
 }
-
-test.after(() => browser.close());

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Assay Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs results_browser.mjs on example pages of published results, and on a real tree's where it is at hand.
+"""Runs runs_browser.mjs on example pages of runs and results_browser.mjs on pages of published results: an
+example's, and a real tree's where it is at hand.
 
 usage: results_test.py PROGRAM ASSAY TREE MODULES [FOLDER]   PROGRAM is write_example_page; MODULES is
 the node_modules folder of scripts/setup --browser; pages and pictures stay in FOLDER when it is given.
@@ -15,7 +16,7 @@ import sys
 import tempfile
 
 SKIPPED = 77
-SCRIPT = pathlib.Path(__file__).with_name("results_browser.mjs")
+HERE = pathlib.Path(__file__).parent
 
 
 def missing(modules):
@@ -29,11 +30,11 @@ def missing(modules):
     return ""
 
 
-def drive(modules, *arguments):
+def drive(modules, script, *arguments):
     browsers = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
     environment = dict(os.environ, ASSAY_BROWSER_MODULES=str(modules),
                        ASSAY_CHROMIUM=next(path for path in browsers if path))
-    command = ["node", str(SCRIPT), *map(str, arguments)]
+    command = ["node", str(HERE / script), *map(str, arguments)]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
@@ -48,12 +49,15 @@ def main():
         root = pathlib.Path(sys.argv[5] if len(sys.argv) > 5 else temporary).resolve()
         root.mkdir(parents=True, exist_ok=True)
         subprocess.run([program, str(root)], check=True)
-        status = drive(modules, root / "results.html", root / "hostile-results.html", *sys.argv[5:6])
+        status = drive(modules, "runs_browser.mjs", root / "all.html", root / "run1.html", root / "hostile.html",
+                       *sys.argv[5:6])
+        status = drive(modules, "results_browser.mjs", root / "results.html", root / "hostile-results.html",
+                       *sys.argv[5:6]) or status
         if not (tree / "closed").is_dir():
             print(f"skipped: the page of a real tree: no published tree in {tree}")
             return status
         subprocess.run([assay, "report", tree, "-o", root / "tree.html"], check=True)
-        return drive(modules, root / "tree.html", root / "hostile-results.html", *sys.argv[5:6]) or status
+        return drive(modules, "results_browser.mjs", root / "tree.html", root / "hostile-results.html", *sys.argv[5:6]) or status
 
 
 if __name__ == "__main__":

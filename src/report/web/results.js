@@ -3,10 +3,9 @@
 // The results page's own script: filters, sorts, normalises and draws anew. The view lives in the
 // address. Without it the page shows every chart and table as written. Names are others': they
 // reach the page as text only.
-"use strict";
-(() => {
-  const page = JSON.parse(document.getElementById("page-data").textContent);
-  const byId = id => document.getElementById(id);
+assayPage.begin(() => {
+  const {byId, makeView} = assayPage;
+  const page = JSON.parse(byId("page-data").textContent);
   const kDefaults = {
     search: "", benchmark: "", scenario: "", accelerator: "", submitter: "", status: "",
     sort: "figure", per: "total", order: "", theme: "", only: "", not: "",
@@ -20,28 +19,8 @@
     watt: {name: "per watt: ", of: system => system.watts},
     price: {name: `per ${page.currency || "unit of money"}: `, of: system => system.price},
   };
-  let view = {...kDefaults};
-
-  // ---- the address ----
-  function readAddress() {
-    const text = location.hash.slice(1);
-    if (text && !text.includes("=")) return false;  // a place on the page, not a view
-    const given = new URLSearchParams(text);
-    view = {...kDefaults};
-    for (const key of Object.keys(kDefaults)) {
-      if (given.has(key)) view[key] = given.get(key);
-    }
-    if (!Object.hasOwn(kPer, view.per)) view.per = kDefaults.per;
-    return true;
-  }
-  function writeAddress() {
-    const parts = new URLSearchParams();
-    for (const [key, value] of Object.entries(view)) {
-      if (value !== kDefaults[key]) parts.set(key, value);
-    }
-    const text = parts.toString();
-    history.replaceState(null, "", location.href.split("#")[0] + (text ? "#" + text : ""));
-  }
+  const {view, readAddress, writeAddress, showControls: showChoices, listen: listenTo} =
+    makeView(kDefaults);
 
   // ---- which systems ----
   const kSplit = "\n";
@@ -311,13 +290,9 @@
   }
 
   // ---- the controls ----
-  const kControls = ["search", "benchmark", "scenario", "accelerator", "submitter", "status", "sort",
-                     "per", "theme"].map(key => [key, byId("view-" + key)]).filter(([, c]) => c);
   const boxes = [...document.querySelectorAll("#view-systems input")];
   function showControls(shown) {
-    for (const [key, control] of kControls) {
-      if (control.value !== view[key]) control.value = view[key];
-    }
+    showChoices();
     const only = chosen(view.only), not = chosen(view.not);
     boxes.forEach((box, i) => {
       const title = page.systems[i].title;
@@ -333,11 +308,6 @@
     view.only = on.length && on.length < off.length ? on.join(kSplit) : "";
     view.not = view.only ? "" : off.join(kSplit);
   }
-  function showTheme() {
-    const theme = ["light", "dark"].includes(view.theme) ? view.theme : "";
-    if (theme) document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-  }
   function hideEmptySections() {
     for (const section of document.querySelectorAll("main > section")) {
       const inside = [...section.querySelectorAll(".card")];
@@ -346,10 +316,10 @@
     }
   }
   function show() {
+    if (!Object.hasOwn(kPer, view.per)) view.per = kDefaults.per;
     const isPlain = Object.keys(kDefaults).every(key =>
       kNoFilter.includes(key) || view[key] === kDefaults[key]);
     const shown = shownSystems();
-    showTheme();
     for (const card of cards) card.isNarrow = narrowCards.get(card.figure) ?? false;
     for (const card of cards) planCard(card, shown, isPlain);
     showControls(shown);
@@ -373,12 +343,7 @@
   });
 
   function listen() {
-    for (const [key, control] of kControls) {
-      control.addEventListener(key === "search" ? "input" : "change", () => {
-        view[key] = control.value;
-        show();
-      });
-    }
+    listenTo(show);
     byId("view-systems")?.addEventListener("change", () => {
       readBoxes();
       show();
@@ -390,36 +355,11 @@
         show();
       });
     }
-    byId("view-reset").addEventListener("click", () => {
-      view = {...kDefaults, theme: view.theme};
-      show();
-    });
-    byId("view-print").addEventListener("click", () => window.print());
-    for (const link of document.querySelectorAll('a[href^="#"]')) {
-      link.addEventListener("click", event => {  // a jump must not replace the view in the address
-        const target = byId(decodeURIComponent(link.getAttribute("href").slice(1)));
-        if (!target) return;
-        event.preventDefault();
-        target.scrollIntoView();
-        target.tabIndex = -1;
-        target.focus({preventScroll: true});
-      });
-    }
-    addEventListener("hashchange", () => {
-      if (readAddress()) show();
-    });
   }
-  function start() {
-    byId("controls").hidden = false;
-    makeHeadsButtons();
-    listen();
-    const isView = readAddress();
-    if (isView && location.hash) show();
-    else showControls(shownSystems());
-    for (const card of cards) watcher.observe(card.figure);
-    document.documentElement.dataset.script = "ready";
-  }
-  // A plain page is painted first; a view of the reader's is shown at once.
-  if (location.hash.includes("=")) start();
-  else requestAnimationFrame(() => setTimeout(start));
-})();
+  makeHeadsButtons();
+  listen();
+  const isView = readAddress();
+  if (isView && location.hash) show();
+  else showControls(shownSystems());
+  for (const card of cards) watcher.observe(card.figure);
+});
