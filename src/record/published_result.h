@@ -3,6 +3,7 @@
 // One result of a published tree: a system, a benchmark, a scenario, and everything said about it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -23,6 +24,12 @@ struct PrintedNumber {
   double value = std::numeric_limits<double>::quiet_NaN();
 };
 
+/// One of the percentiles that a log holds.
+struct LatencyPoint {
+  double percent = 0;  // 99
+  std::uint64_t nanoseconds = 0;
+};
+
 /// performance/run_N.
 struct PublishedRun {
   std::string name{};  // "run_1"
@@ -31,6 +38,7 @@ struct PublishedRun {
   std::string unit{};        // "samples/s", "scheduled queries/s", "ns", ...
   bool is_inferred = false;  // an Offline figure from a SingleStream log
   bool is_v07 = true;        // false: logs of a newer round
+  std::vector<LatencyPoint> percentiles{};  // as many as the log holds, by rising percent
   // As the summary prints them, "" where it does not.
   std::string completed_per_second{}, p99_ns{}, mean_ns{}, target_qps{}, samples_per_query{};
 };

@@ -51,6 +51,8 @@ TEST_CASE("a whole result: figure of the last run as printed, per accelerator, a
   CHECK(result.runs.size() == 2);
   CHECK(result.runs[0].completed_per_second == "990.25");
   CHECK(result.runs[1].p99_ns == "9000000");
+  REQUIRE_FALSE(result.runs[1].percentiles.empty());
+  CHECK(result.runs[1].percentiles.back().nanoseconds >= 9'000'000);
   CHECK(result.runs[1].target_qps == "1000");
   CHECK(result.accuracy.score.text == "76.064");
   CHECK(result.accuracy.target == 75.6954);

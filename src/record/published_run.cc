@@ -89,6 +89,19 @@ void TakeTexts(const LogValues& values, PublishedRun& run) {
   run.samples_per_query = values.Text("samples_per_query");
 }
 
+void TakePercentiles(const LogValues& values, PublishedRun& run) {
+  struct Row {
+    const char* key;
+    double percent;
+  };
+  constexpr Row kRows[] = {{"50.00", 50}, {"90.00", 90}, {"95.00", 95},
+                           {"97.00", 97}, {"99.00", 99}, {"99.90", 99.9}};
+  for (const Row& row : kRows) {
+    const auto ns = values.Count(fmt::format("{} percentile latency (ns)", row.key));
+    if (ns) run.percentiles.push_back({row.percent, *ns});
+  }
+}
+
 }  // namespace
 
 void AddNote(std::vector<Finding>& notes, Severity severity, const std::string& rule,
@@ -135,6 +148,7 @@ PublishedRun ReadPublishedRun(const RunPlace& place, std::vector<Finding>& notes
   try {
     TakeTexts(summary->values, run);
     TakeFigure(*summary, place, run, notes);
+    TakePercentiles(summary->values, run);
   } catch (const Error& e) {
     AddNote(notes, Severity::kWarning, "figure", place.folder / kSummaryFileName, e.what());
   }

@@ -34,15 +34,16 @@ struct Layout {
 constexpr double kSlideWidth = 1280, kSlideHead = 92, kSlideFoot = 30, kLegend = 26;
 
 double LongestValue(const GroupedBars& chart, double size) {
-  double longest = 0;
+  double longest = 0, air = 8;
   for (const BarGroup& group : chart.groups) {
     for (const auto& bar : group.bars) {
       if (!bar) continue;
+      if (!bar->marks.empty()) air = 16;  // a dot reaches beyond its value
       const TextStyle style{.brush = Brush::kTextStrong, .size = size};
       longest = std::max(longest, TextWidth(bar->text, style));
     }
   }
-  return longest + 8;
+  return longest + air;
 }
 
 void LayOutSlide(const GroupedBars& chart, Layout& layout) {
@@ -138,8 +139,28 @@ void DrawReference(Drawing& drawing, const GroupedBars& chart, const Layout& lay
   if (!chart.reference) return;
   const double at = x(*chart.reference);
   drawing.Line({at, layout.top - 6}, {at, layout.bottom - layout.foot}, Brush::kBound);
-  drawing.Text({at + 4, layout.top - 11}, chart.reference_name,
-               {.brush = Brush::kTextBound, .size = layout.small, .anchor = Anchor::kEnd});
+  TextStyle style{.brush = Brush::kTextBound, .size = layout.small, .anchor = Anchor::kEnd};
+  const bool has_room = at + 4 - TextWidth(chart.reference_name, style) > layout.margin;
+  if (!has_room) style.anchor = Anchor::kStart;
+  drawing.Text({has_room ? at + 4 : layout.margin, layout.top - 11}, chart.reference_name, style);
+}
+
+/// The bar, or the band with its dots. Returns where it ends.
+double DrawBar(Drawing& drawing, const GroupBar& bar, Brush brush, const Box& row, const Scale& x) {
+  if (bar.marks.empty()) {
+    const double end = x(Finite(bar.value));
+    drawing.Rectangle({row.left, row.top, end, row.bottom}, brush);
+    return end;
+  }
+  const double middle = (row.top + row.bottom) / 2, half = row.height() / 4;
+  const double begin = x(Finite(bar.marks.front())), end = x(Finite(bar.marks.back()));
+  drawing.Rectangle({begin, middle - half, end, middle + half}, Brush::kBand);
+  std::vector<Point> dots;
+  for (const double mark : bar.marks) dots.push_back({x(Finite(mark)), middle});
+  drawing.Scatter(dots, bar.is_valid ? Brush::kScatter : Brush::kScatterBound);
+  drawing.Dot({x(Finite(bar.value)), middle}, half + 1.5,
+              bar.is_valid ? Brush::kDot : Brush::kDotBound);
+  return end + half;
 }
 
 void DrawGroup(Drawing& drawing, const BarGroup& group, const Layout& layout, const Scale& x,
@@ -162,9 +183,9 @@ void DrawGroup(Drawing& drawing, const BarGroup& group, const Layout& layout, co
       continue;
     }
     const GroupBar& bar = *group.bars[i];
-    const double end = x(Finite(bar.value));
-    drawing.Rectangle({layout.left(), top + 0.5, end, top + layout.bar - 0.5},
-                      BrushOf(i, bar.is_valid));
+    const double end = DrawBar(drawing, bar, BrushOf(i, bar.is_valid),
+                               {layout.left(), top + 0.5, layout.left(), top + layout.bar - 0.5},
+                               x);
     const std::string text = bar.is_valid ? bar.text : bar.text + " not valid";
     drawing.Text(
         {end + 5, baseline}, text,
@@ -200,7 +221,9 @@ double MostOf(const GroupedBars& chart) {
   double most = Finite(chart.reference.value_or(0));
   for (const BarGroup& group : chart.groups) {
     for (const auto& bar : group.bars) {
-      if (bar) most = std::max(most, Finite(bar->value));
+      if (!bar) continue;
+      most = std::max(most, Finite(bar->value));
+      if (!bar->marks.empty()) most = std::max(most, Finite(bar->marks.back()));
     }
   }
   return most;

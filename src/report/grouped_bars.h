@@ -15,6 +15,8 @@ struct GroupBar {
   double value = 0;
   std::string text;      // "149,124"; what stands beside the bar
   bool is_valid = true;  // else drawn as an outline
+  /// With marks: a band from the first to the last and a dot on each, `value` the one that counts.
+  std::vector<double> marks{};
 };
 
 /// All names are others' and escaped where they are drawn.

@@ -38,6 +38,9 @@ std::vector<ChartSeries> ThroughputSeries(const PublishedView& view, const std::
 /// "Offline and Server", or the one that there is.
 std::string NamesOf(const std::vector<ChartSeries>& series);
 
+/// The percentiles of the latency that the logs hold, where a scenario judges one.
+void AddLatencies(const PublishedView& view, std::vector<PublishedChart>& charts);
+
 /// Figures per watt and per price, from the user's file; nothing without one.
 void AddCosts(const PublishedView& view, std::vector<PublishedChart>& charts);
 

@@ -345,6 +345,7 @@ std::vector<PublishedChart> PublishedCharts(const PublishedView& view) {
   AddCosts(view, charts);
   AddScaling(view, charts);
   AddRatios(view, charts);
+  AddLatencies(view, charts);
   AddAccuracy(view, charts);
   std::set<std::string> ids;  // names of others may become the same slug
   for (PublishedChart& chart : charts) {

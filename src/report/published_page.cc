@@ -93,7 +93,7 @@ struct SectionRow {
   std::string (*table)(const PublishedView&);  // below the charts; may be null
   bool is_filtered;
 };
-constexpr std::array<SectionRow, 7> kSections = {{
+constexpr std::array<SectionRow, 8> kSections = {{
     {ChartSection::kFigures, "figures", "Throughput by system",
      "One group of bars per system, all from zero, higher is better.", nullptr, true},
     {ChartSection::kPerAccelerator, "per-accelerator", "Per accelerator",
@@ -109,6 +109,10 @@ constexpr std::array<SectionRow, 7> kSections = {{
      report::ScalingTable, false},
     {ChartSection::kRatio, "server-offline", "Server against Offline",
      "What a latency limit costs.", report::RatioTable, false},
+    {ChartSection::kLatency, "latency", "Latency percentiles",
+     "Of the last run, as its summary prints them. A published log holds these points alone: no log "
+     "tells of single queries, so that there is no curve between the points and nothing over time.",
+     nullptr, false},
     {ChartSection::kAccuracy, "accuracy", "Accuracy against target",
      "A result counts when its score reaches the target.", nullptr, false},
 }};
@@ -167,6 +171,7 @@ std::string NavigationOf(const std::string& body) {
       {"per-price", "Per price"},
       {"scaling", "Scaling"},
       {"server-offline", "Server / Offline"},
+      {"latency", "Latency"},
       {"accuracy", "Accuracy"},
       {"results", "All results"},
       {"systems", "Systems"},

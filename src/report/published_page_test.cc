@@ -56,6 +56,24 @@ TEST_CASE("figures: one group per system, the largest first, missing results are
   CHECK(figure->bars.axis == "Offline: samples/s · Server: scheduled queries/s");
 }
 
+TEST_CASE("latency: the percentiles that a log holds, from the fastest; no chart without them") {
+  ResultsTree tree = MakeTree({{.scenario = Scenario::kServer},
+                               {.system = "R1_T4x8", .scenario = Scenario::kServer},
+                               {.system = "R2_cpu", .scenario = Scenario::kServer}});
+  CHECK(Find(PublishedCharts(MakePublishedView(tree)), "latency-server-resnet50") == nullptr);
+  tree.results[0].runs.back().percentiles = {{50, 4'000'000}, {99, 14'880'000}, {99.9, 20'000'000}};
+  tree.results[1].runs.back().percentiles = {{50, 2'000'000}, {99, 9'000'000}};
+  const auto charts = PublishedCharts(MakePublishedView(tree));
+  const PublishedChart* chart = Find(charts, "latency-server-resnet50");
+  REQUIRE(chart != nullptr);
+  REQUIRE(chart->bars.groups.size() == 2);
+  CHECK(chart->bars.groups[0].name == "R1_T4x8");
+  CHECK(chart->bars.groups[1].bars[0]->text == "14.88 ms");
+  CHECK(chart->bars.groups[1].bars[0]->marks == std::vector<double>{4, 14.88, 20});
+  CHECK(Has(GroupedBarsSvg(chart->bars, {}), ">14.88 ms<"));
+  CHECK(Has(MakePublishedPage(tree, {}), "no curve between the points and nothing over time"));
+}
+
 TEST_CASE("per accelerator: systems without one are left out and counted") {
   const ResultsTree tree = Tree();
   const auto charts = PublishedCharts(MakePublishedView(tree));

@@ -52,6 +52,7 @@ enum class ChartSection {
   kPerPrice,
   kScaling,
   kRatio,
+  kLatency,
   kAccuracy
 };
 

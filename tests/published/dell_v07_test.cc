@@ -101,6 +101,21 @@ TEST_CASE("published tree: 210 results, every column as in the golden file") {
   }
 }
 
+TEST_CASE("published tree: the percentiles of a run's summary, in order") {
+  if (Tree().results.empty()) return;
+  for (const PublishedResult& result : Tree().results) {
+    if (result.system != "R7525_A100x3_TRT" || result.model != "resnet50") continue;
+    if (result.scenario != Scenario::kServer) continue;
+    std::vector<std::uint64_t> found;
+    for (const LatencyPoint& point : result.runs.back().percentiles) {
+      found.push_back(point.nanoseconds);
+    }
+    CHECK(found == std::vector<std::uint64_t>{5047857, 6694726, 7418121, 7744982, 8353691, 9289158});
+    return;
+  }
+  FAIL("the result is not there");
+}
+
 TEST_CASE("published tree: all are valid; what is odd in it is noted") {
   if (Tree().results.empty()) return;
   CHECK(std::all_of(Tree().results.begin(), Tree().results.end(),
