@@ -65,11 +65,17 @@ function(assay_module name)
   target_link_options(${name} PRIVATE -Wl,--exclude-libs,ALL)
 endfunction()
 
-# assay_test(NAME SOURCES ... [NEEDS rooms...] [LIBS external...] [LABELS ...] [TIMEOUT s])
+# What runs on one thread alone is nothing for the thread sanitizer: its build leaves it out.
+set(ASSAY_THREADS_ONLY OFF)
+if(ASSAY_SANITIZE STREQUAL "thread")
+  set(ASSAY_THREADS_ONLY ON)
+endif()
+
+# assay_test(NAME SOURCES ... [NEEDS rooms...] [LIBS external...] [LABELS ...] [TIMEOUT s] [ONE_THREAD])
 # One doctest program per room; ctest runs it whole. `long` as label = minutes, not seconds.
 function(assay_test name)
-  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;NEEDS;LIBS;LABELS" ${ARGN})
-  if(NOT doctest_FOUND)
+  cmake_parse_arguments(TEST "ONE_THREAD" "TIMEOUT" "SOURCES;NEEDS;LIBS;LABELS" ${ARGN})
+  if(NOT doctest_FOUND OR (TEST_ONE_THREAD AND ASSAY_THREADS_ONLY))
     return()
   endif()
   add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:doctest_main>)
