@@ -18,8 +18,18 @@ Json ReadJson(const std::filesystem::path& path, std::string_view what) {
     return Json::parse(text);
   } catch (const Json::exception& e) {
     throw Error(ErrorCode::kBadData,
-                fmt::format("{} {} is not valid JSON: {}", what, path.string(), e.what()));
+                fmt::format("{} {} is not valid JSON: {}", what, path.string(), JsonProblem(e)));
   }
+}
+
+std::string JsonProblem(const std::exception& exception) {
+  std::string_view text = exception.what();
+  const std::size_t name_end = text.substr(0, 1) == "[" ? text.find("] ") : std::string_view::npos;
+  if (name_end != std::string_view::npos) text.remove_prefix(name_end + 2);
+  constexpr std::string_view kIntroduction = "parse error at ";
+  if (text.substr(0, kIntroduction.size()) == kIntroduction)
+    text.remove_prefix(kIntroduction.size());
+  return std::string(text);
 }
 
 void WriteJson(const std::filesystem::path& path, const Json& json) {

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 
 namespace assay {
 namespace {
@@ -99,7 +100,7 @@ Json ParseJson(const JsonSource& source) {
     return Json::parse(source.text);
   } catch (const Json::exception& e) {
     throw Error(ErrorCode::kBadData,
-                fmt::format("{} {} is not valid JSON: {}", source.what, source.file, e.what()));
+                fmt::format("{} {} is not valid JSON: {}", source.what, source.file, JsonProblem(e)));
   }
 }
 

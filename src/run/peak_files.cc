@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/json.h"
 
 namespace assay {
 namespace {
@@ -89,7 +90,7 @@ std::optional<double> PeakFiles::Start(const SearchKey& key) const {
   } catch (const Error&) {
     throw;
   } catch (const std::exception& e) {
-    throw BrokenSearch(file, e.what());
+    throw BrokenSearch(file, JsonProblem(e));
   }
 }
 
@@ -105,7 +106,7 @@ std::vector<ProbeResult> PeakFiles::Probes() const {
     try {
       probes.push_back(FromJson(json::parse(line)));
     } catch (const std::exception& e) {
-      throw BrokenSearch(path, fmt::format("line {}: {}", probes.size() + 1, e.what()));
+      throw BrokenSearch(path, fmt::format("line {}: {}", probes.size() + 1, JsonProblem(e)));
     }
   }
   return probes;

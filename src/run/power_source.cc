@@ -32,9 +32,10 @@ class SampledMeter : public PowerSource {
     Sample();
     worker_ = clock.StartWorker("power", [this, &clock] {
       Sample();
-      worker_->WakeAt(clock.Now() + kSampleEvery);
+      alarm_->WakeAt(clock.Now() + kSampleEvery);
     });
-    worker_->WakeAt(clock.Now() + kSampleEvery);
+    alarm_ = worker_.get();
+    alarm_->WakeAt(clock.Now() + kSampleEvery);
   }
 
   PowerTrace End(const RunRecord&) override {
@@ -64,8 +65,8 @@ class SampledMeter : public PowerSource {
       joules = 0;
       if (!trace_.points.empty()) {
         const PowerPoint& last = trace_.points.back();
-        joules = last.joules +
-                 (last_watts_ + value) / 2 * static_cast<double>(now - last.at_ns) / 1e9;
+        joules =
+            last.joules + (last_watts_ + value) / 2 * static_cast<double>(now - last.at_ns) / 1e9;
       }
       last_watts_ = value;
     }
@@ -78,6 +79,7 @@ class SampledMeter : public PowerSource {
   double last_watts_ = 0;
   std::string failure_;
   std::unique_ptr<Worker> worker_;
+  Worker* alarm_ = nullptr;  // the same; stands still while worker_ is let go of
 };
 
 /// Reads the file that a meter has written meanwhile.

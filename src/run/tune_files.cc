@@ -123,7 +123,7 @@ std::optional<TuneStart> TuneFiles::Start(const SearchKey& key) const {
   } catch (const Error&) {
     throw;
   } catch (const std::exception& e) {
-    throw BrokenSearch(file, e.what());
+    throw BrokenSearch(file, JsonProblem(e));
   }
 }
 
@@ -140,7 +140,7 @@ std::vector<TuneEntry> TuneFiles::Trials(const TunePlan& plan) const {
     try {
       trials.push_back(EntryFrom(json::parse(line), plan));
     } catch (const std::exception& e) {
-      throw BrokenSearch(file, fmt::format("line {}: {}", trials.size() + 1, e.what()));
+      throw BrokenSearch(file, fmt::format("line {}: {}", trials.size() + 1, JsonProblem(e)));
     }
   }
   return trials;
