@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line: help, suggestions, refusals, and what the listing verbs print."""
 import json
+import re
+import subprocess
 import time
 
-from product import EXAMPLE_RUN, ProductTest
+from product import BINARY, EXAMPLE_RUN, ProductTest
 
 VERBS = ("demo", "run", "peak", "report", "compare", "list", "system", "get", "make", "schedule")
 
@@ -30,6 +32,17 @@ class Help(ProductTest):
         begin = time.monotonic()
         self.succeed("report", "--help")
         self.assertLess(time.monotonic() - begin, 2)
+
+
+    def test_what_only_reads_files_is_linked_with_nothing_that_starts_slowly(self):
+        lines = subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=False)
+        if lines.returncode != 0:
+            self.skipTest("no ldd, or a static binary")
+        linked = set(re.findall(r"lib([a-zA-Z+_-]+)[-.0-9]*\.so", lines.stdout))
+        self.assertIn("fmt", linked)
+        for slow in ("protobuf", "opencv_core", "opencv_imgproc", "curl", "archive", "openvino", "onnx", "torch",
+                     "tensorflow", "nvinfer", "hwloc"):
+            self.assertNotIn(slow, linked)
 
 
 class Refusals(ProductTest):

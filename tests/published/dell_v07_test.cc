@@ -225,6 +225,20 @@ TEST_CASE("published tree: the gallery's nine figures are what is drawn from it"
   CHECK(figures == 9);
 }
 
+TEST_CASE("published tree: its page has at most 1.5 MB, with costs too, and every part") {
+  if (Tree().results.empty()) return;
+  const RuleSet rules = RuleSet::Load(Source() / "rules/v0.7.json");
+  const Costs costs = ReadCosts(Source() / "examples/card-power.toml");
+  CHECK(MakePublishedPage(Tree(), {.rules = &rules}).size() <= 1'500'000);
+  const std::string page = MakePublishedPage(Tree(), {.rules = &rules, .costs = &costs});
+  CHECK(page.size() <= 1'500'000);
+  for (const char* part : {"figures", "per-accelerator", "per-watt", "scaling", "server-offline",
+                           "latency", "accuracy", "results", "systems"}) {
+    CAPTURE(part);
+    CHECK(page.find(fmt::format("<h2 id=\"{}\">", part)) != std::string::npos);
+  }
+}
+
 TEST_CASE("published tree: the study's claims, with the numbers that its logs hold") {
   if (Tree().results.empty()) return;
   const auto claims = report::ClaimsOf(report::MakePublishedView(Tree()));
