@@ -34,7 +34,8 @@ using namespace std::chrono_literals;
 constexpr Nanoseconds kDefaultBudget = 300s, kLeastBudget = 2s;
 constexpr int kShortPart = 100;  // of the budget is a short trial; tails need twice that
 constexpr Nanoseconds kShortest = 200ms, kLongest = 5s;
-constexpr double kQueryPart = 0.5;  // MultiStream: of what the default computes in an interval
+constexpr double kClearGain = 0.05;  // an interval that reaches so far leaves it open
+constexpr double kQueryPart = 0.5;   // MultiStream: of what the default computes in an interval
 
 std::string FactorText(double ratio) { return fmt::format("{:.3f}", ratio); }
 
@@ -318,20 +319,29 @@ class TuneRun {
                        FactorText(o.high));
   }
 
+  std::string NotBetterSentence(const TuneOutcome& o) const {
+    if (o.blocks == 0 || o.ratio == 0) {
+      return "no setting is better than the default: each other one was clearly worse";
+    }
+    const std::string had = fmt::format("the most promising one, {}, had {}",
+                                        Describe(SettingsAt(axes_, o.compared)), IntervalText(o));
+    if (o.high < 1 + kClearGain) {
+      return "no setting is better than the default: " + had;
+    }
+    return fmt::format(
+        "no setting was shown to be better than the default: {}; a quieter machine or "
+        "more --budget tells more",
+        had);
+  }
+
   std::string EndSentence(const TuneOutcome& o) const {
-    const TunePoint& promising = o.compared;
     if (!o.ended) return "stopped before the end: the same command goes on from here";
     switch (*o.ended) {
       case TuneEnd::kBetter:
         if (o.ratio == 0) return "the default holds nothing within the bound, this setting does";
         return fmt::format("confirmed by {} alternating trials of both", o.blocks);
       case TuneEnd::kNotBetter:
-        return o.blocks > 0 && o.ratio > 0
-                   ? fmt::format(
-                         "no setting is better than the default by {:g} % or more beyond "
-                         "doubt: the most promising one, {}, had {}",
-                         100 * kLeastGain, Describe(SettingsAt(axes_, promising)), IntervalText(o))
-                   : "no setting is better than the default: each other one was clearly worse";
+        return NotBetterSentence(o);
       case TuneEnd::kNoTime:
         return "the time was over before anything could be confirmed: give more --budget";
     }
