@@ -9,10 +9,11 @@
 namespace assay {
 namespace {
 
-constexpr int kPresetTrials = 2;    // everything is compared with the default
-constexpr double kStepNoise = 1;    // a better setting is one by this many standard deviations
-constexpr double kDownNoise = 1.5;  // a side leads down when it is worse by so many
-constexpr double kClearNoise = 3;   // a clearly worse setting is so by so many
+constexpr double kNothing = -1e300;  // below any logarithm of a figure
+constexpr int kPresetTrials = 2;     // everything is compared with the default
+constexpr double kStepNoise = 1;     // a better setting is one by this many standard deviations
+constexpr double kDownNoise = 1.5;   // a side leads down when it is worse by so many
+constexpr double kClearNoise = 3;    // a clearly worse setting is so by so many
 constexpr std::size_t kExplored = 6;
 constexpr double kHopeless = 0.35;  // of the logarithm: three tenths below the best
 constexpr double kHopelessNoise = 5;
@@ -28,7 +29,7 @@ std::uint64_t Mixed(std::uint64_t x) {
 
 TuneScreen::TuneScreen(const TunePlan& plan, std::span<const TuneResult> results)
     : plan_(plan), incumbent_(PresetOf(plan)) {
-  double best = -1e300;
+  double best = kNothing;
   for (const TuneResult& r : results) {
     ++tried_;
     explored_ += r.trial.stage == TuneStage::kExplore;
@@ -43,6 +44,7 @@ TuneScreen::TuneScreen(const TunePlan& plan, std::span<const TuneResult> results
     ++seen.count;
     const double mean = seen.sum / seen.count;
     if (r.trial.point == incumbent_ || mean > best + kStepNoise * noise_) {
+      if (r.trial.point != incumbent_) jump_ = mean - best;
       incumbent_ = r.trial.point;
       best = mean;
     }
@@ -54,6 +56,18 @@ TuneScreen::TuneScreen(const TunePlan& plan, std::span<const TuneResult> results
     freedom += seen.count - 1;
   }
   noise_ = std::sqrt(squares / freedom);
+  TakeBest(LogFigure(incumbent_).value_or(kNothing));
+}
+
+/// An incumbent whose second trial was worse gives way.
+void TuneScreen::TakeBest(double best) {
+  for (const auto& [point, seen] : seen_) {
+    const auto x = LogFigure(point);
+    if (!x || *x <= best + kStepNoise * noise_) continue;
+    incumbent_ = point;
+    best = *x;
+    jump_ = 0;
+  }
 }
 
 std::optional<double> TuneScreen::LogFigure(const TunePoint& point) const {
@@ -125,7 +139,7 @@ TuneTrial TuneScreen::Trial(TuneStage stage, const TunePoint& point) const {
   TuneTrial trial{.stage = stage, .point = point, .duration = plan_.short_trial};
   if (const auto best = LogFigure(incumbent_)) {
     trial.expected = std::exp(*best);
-    if (point != PresetOf(plan_)) {
+    if (!seen_.contains(point) && point != PresetOf(plan_)) {
       trial.hopeless = std::exp(*best - std::max(kHopeless, kHopelessNoise * noise_));
     }
   }
@@ -138,6 +152,11 @@ std::optional<TuneTrial> TuneScreen::Next() const {
   if (seen == seen_.end() || (!seen->second.is_out && seen->second.count < kPresetTrials)) {
     return Trial(TuneStage::kScreen, preset);
   }
+  // A leap may be luck: all that follows would be measured by it.
+  const bool is_leap = jump_ > kClearNoise * std::sqrt(2.0) * kAssumedNoise;
+  if (is_leap && LogFigure(incumbent_) && seen_.at(incumbent_).count == 1) {
+    return Trial(TuneStage::kScreen, incumbent_);
+  }
   for (std::size_t axis = 0; axis < plan_.axes.size(); ++axis) {
     if (const auto point = OnAxis(axis)) return Trial(TuneStage::kScreen, *point);
   }
@@ -147,7 +166,7 @@ std::optional<TuneTrial> TuneScreen::Next() const {
 }
 
 std::vector<TunePoint> TuneScreen::Promising(std::size_t count) const {
-  double best = -1e300;
+  double best = kNothing;
   std::vector<std::pair<double, TunePoint>> ranked;
   for (const auto& [point, seen] : seen_) {
     if (const auto x = LogFigure(point)) {

@@ -44,12 +44,14 @@ class TuneScreen {
   std::optional<TunePoint> OnAxis(std::size_t axis) const;
   std::optional<TunePoint> OnTwoAxes() const;
   std::optional<TunePoint> ByLot() const;
+  void TakeBest(double best);
   TuneTrial Trial(TuneStage stage, const TunePoint& point) const;
 
   const TunePlan& plan_;
   std::map<TunePoint, Seen> seen_;
   std::size_t explored_ = 0, tried_ = 0;
   TunePoint incumbent_;
+  double jump_ = 0;  // by how much the incumbent was better than the one before, when it was new
   double noise_ = kAssumedNoise;
 };
 
