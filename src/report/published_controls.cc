@@ -97,12 +97,14 @@ Json ChartJson(const PublishedChart& chart) {
     series.push_back({{"name", one.name}, {"label", one.label}, {"scenario", Name(one.scenario)}});
   }
   for (const BarGroup& group : chart.bars.groups) {
-    Json values = Json::array(), valid = Json::array();
+    Json values = Json::array(), valid = Json::array(), marks = Json::array();
     for (const auto& bar : group.bars) {
+      if (bar && !bar->marks.empty()) marks.push_back(bar->marks);
       values.push_back(NumberOrNull(bar ? std::optional(bar->value) : std::nullopt));
       valid.push_back(bar && bar->is_valid ? 1 : 0);
     }
     groups.push_back({group.system, values, valid});
+    if (!marks.empty()) groups.back().push_back(marks);
   }
   return {{"id", chart.id},
           {"title", chart.title},
@@ -110,6 +112,8 @@ Json ChartJson(const PublishedChart& chart) {
           {"series", series},
           {"normalise", chart.may_be_normalised},
           {"lower", chart.is_lower_better},
+          {"reference", NumberOrNull(chart.bars.reference)},
+          {"referenceName", chart.bars.reference_name},
           {"groups", groups}};
 }
 

@@ -77,6 +77,7 @@ PublishedChart LatencyChart(const PublishedView& view, const std::string& label,
     chart.bars.reference = static_cast<double>(bound->count()) / kNsPerMs;
     chart.bars.reference_name = "bound " + ShortDuration(*bound);
   }
+  chart.series = {{std::string(Name(scenario)), label, scenario}};
   chart.is_lower_better = true;
   return chart;
 }

@@ -112,7 +112,7 @@ constexpr std::array<SectionRow, 8> kSections = {{
     {ChartSection::kLatency, "latency", "Latency percentiles",
      "Of the last run, as its summary prints them. A published log holds these points alone: no log "
      "tells of single queries, so that there is no curve between the points and nothing over time.",
-     nullptr, false},
+     nullptr, true},
     {ChartSection::kAccuracy, "accuracy", "Accuracy against target",
      "A result counts when its score reaches the target.", nullptr, false},
 }};

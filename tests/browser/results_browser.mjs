@@ -99,6 +99,22 @@ pageTest("normalise: bars become the figure per accelerator, who has none is nam
   assert.match(await page.locator(kFigure).textContent(), /per accelerator/);
 });
 
+pageTest("latency percentiles follow the filters, with their bound", async page => {
+  const card = "[id^=latency-server-]";
+  if (!await page.locator(card).count()) return;  // the example's logs hold no percentiles
+  const [system] = await page.$eval("#page-data", data =>
+    JSON.parse(data.textContent).charts.find(chart => chart.id.startsWith("latency-server-")).groups[0]);
+  const title = await page.$eval("#page-data", (data, i) => JSON.parse(data.textContent).systems[i].title, system);
+  await page.fill("#view-search", title.toLowerCase());
+  assert.ok((await namesIn(page, card)).length > 0);
+  const first = page.locator(card + " svg.drawn").first();
+  assert.ok(await first.locator("circle.c-dot").count() > 0);
+  assert.match(await first.locator(".c-boundtext").textContent(), /^bound /);
+  await page.fill("#view-search", "");
+  await page.selectOption("#view-scenario", "Offline");
+  assert.equal(await page.locator("#latency").isVisible(), false);
+});
+
 pageTest("choose systems: what is unticked is gone, and the choice is in the address", async page => {
   await page.click("summary");
   await page.click("#view-none");

@@ -111,6 +111,22 @@ assayPage.begin(() => {
     add(group, "text", {class: "c-text", x: 1, y: middle + l.small - 0.5, "font-size": l.small},
         fit(system.detail, room, l.small));
   }
+  // A band with a dot on each mark, the one that counts larger.
+  function drawMarks(svg, l, places, value, middle, isValid) {
+    const half = l.bar / 4, kind = isValid ? "" : "bound";
+    add(svg, "rect", {class: "c-band", x: places[0], y: middle - half,
+                      width: places.at(-1) - places[0], height: 2 * half});
+    add(svg, "path", {class: "c-scatter" + kind, d: places.map(x => `M${x.toFixed(1)} ${middle}h0`).join("")});
+    add(svg, "circle", {class: "c-dot" + kind, cx: value, cy: middle, r: half + 1.5});
+  }
+  function drawReference(svg, l, most, end, chart) {
+    if (chart.reference === null) return;
+    const x = l.left + (l.right - l.left) * chart.reference / most;
+    const hasRoom = x + 4 - textWidth(chart.referenceName, l.small) > 1;
+    add(svg, "path", {class: "c-bound", d: `M${x.toFixed(1)} ${l.top - 6}V${end}`});
+    add(svg, "text", {class: "c-boundtext", x: hasRoom ? x + 4 : 1, y: l.top - 11, "font-size": l.small,
+                      "text-anchor": hasRoom ? "end" : "start"}, chart.referenceName);
+  }
   function drawBars(svg, l, group, most, brushes, y) {
     group.values.forEach((value, i) => {
       const top = y + l.name + i * l.bar, base = top + l.bar / 2 + l.value * 0.35;
@@ -118,19 +134,31 @@ assayPage.begin(() => {
         add(svg, "text", {class: "c-text", x: l.left + 6, y: base, "font-size": l.small}, "no result");
         return;
       }
-      const length = (l.right - l.left) * Math.max(value, 0) / most;
-      add(svg, "rect", {class: group.valid[i] ? brushes[i] : brushes[i] + "unproved", x: l.left,
-                        y: top + 0.5, width: length, height: l.bar - 1});
-      add(svg, "text", {class: "c-strong", x: l.left + length + 5, y: base, "font-size": l.value},
-          figureText(value) + (group.valid[i] ? "" : " not valid"));
+      const at = number => l.left + (l.right - l.left) * Math.max(number, 0) / most;
+      const marks = group.marks[i];
+      if (marks) {
+        drawMarks(svg, l, marks.map(at), at(value), top + l.bar / 2, group.valid[i]);
+      } else {
+        add(svg, "rect", {class: group.valid[i] ? brushes[i] : brushes[i] + "unproved", x: l.left,
+                          y: top + 0.5, width: at(value) - l.left, height: l.bar - 1});
+      }
+      const end = marks ? at(marks.at(-1)) + l.bar / 4 : at(value);
+      const text = figureText(value) + (group.valid[i] ? "" : " not valid");
+      if (marks) {  // a ground behind the text, so that the bound does not strike it through
+        add(svg, "rect", {class: "c-plate", x: end + 3, y: base - l.value, height: l.value * 1.25,
+                          width: textWidth(text, l.value, true) + 4});
+      }
+      add(svg, "text", {class: "c-strong", x: end + 5, y: base, "font-size": l.value}, text);
     });
   }
   function drawChart(card, chart, groups, kept, axis) {
     const svg = document.createElementNS(kSvg, "svg");
-    const most = Math.max(...groups.flatMap(group => group.values)) || 1;
+    const most = Math.max(chart.reference ?? 0, ...groups.flatMap(group =>
+      [...group.values, ...group.marks.flat()])) || 1;
     const texts = groups.flatMap(group => group.values.map((v, i) =>
       v === null ? "" : figureText(v) + (group.valid[i] ? "" : " not valid")));
-    const longest = Math.max(...texts.map(text => textWidth(text, 13.5, true))) + 8;
+    const hasMarks = groups.some(group => group.marks.length);
+    const longest = Math.max(...texts.map(text => textWidth(text, 13.5, true))) + (hasMarks ? 16 : 8);
     const l = layOut(kept.length, card.isNarrow, longest);
     const brushes = kept.map(i => i === 0 ? "c-bar" : "c-bar2");
     l.block = l.bar * kept.length;
@@ -141,7 +169,8 @@ assayPage.begin(() => {
     svg.setAttribute("aria-label", chart.title + ". " + axis + ". " + groups.map(group =>
       page.systems[group.system].title + ": " + group.values.map((v, i) =>
         chart.series[kept[i]].name + " " + (v === null ? "no result" : figureText(v))).join(", ")).join(". "));
-    drawLegend(svg, l, kept.map(i => chart.series[i].name), brushes);
+    if (hasMarks) drawReference(svg, l, most, end, chart);
+    else drawLegend(svg, l, kept.map(i => chart.series[i].name), brushes);
     drawAxis(svg, l, most, end, axis);
     groups.forEach((group, i) => {
       drawName(svg, l, page.systems[group.system], l.top + i * l.pitch);
@@ -159,13 +188,14 @@ assayPage.begin(() => {
   function groupsOf(chart, kept, shown, missing) {
     const per = chart.normalise ? kPer[view.per].of : kPer.total.of;
     const groups = [];
-    for (const [system, values, valid] of chart.groups) {
+    for (const [system, values, valid, marks = []] of chart.groups) {
       if (!shown[system]) continue;
       const divisor = per(page.systems[system]);
       const mine = kept.map(i => values[i] === null || !divisor ? null : values[i] / divisor);
       if (!divisor) missing.push(page.systems[system].title);
       if (mine.some(value => value !== null)) {
-        groups.push({system, values: mine, valid: kept.map(i => valid[i])});
+        groups.push({system, values: mine, valid: kept.map(i => valid[i]),
+                     marks: marks.length ? kept.map(i => marks[i]) : []});
       }
     }
     const first = group => group.values.find(value => value !== null) * (chart.lower ? -1 : 1);
