@@ -84,6 +84,11 @@ int TuneVerb(const Arguments& arguments) {
       "  assay run resnet50 --scenario offline --synthetic --tuned tunes/try/tuned.toml");
   if (!Parse(app, arguments)) return 0;
   CheckTuneConfidence(request.confidence);
+  if (options.loadgen == "official") {
+    throw Error(ErrorCode::kUsage,
+                "assay tune needs Assay's own LoadGen, which can end a test early: leave --loadgen "
+                "out");
+  }
   request.run = ToRunRequest(options, "tune", arguments);
   Console console(options.quiet);
   const std::atomic<bool>& stop = StopRequested();

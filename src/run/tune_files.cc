@@ -41,6 +41,7 @@ json ToJson(const TuneStart& start) {
                {"samples_per_query", s.samples_per_query},
                {"bound_ns", nullptr},
                {"precision_used", start.precision_used},
+               {"one_sample_ns", start.one_sample.count()},
                {"used_ns", start.used.count()}};
   if (s.bound) line["bound_ns"] = s.bound->count();
   return line;
@@ -58,6 +59,7 @@ TuneStart StartFrom(const json& line) {
   if (!line.at("bound_ns").is_null())
     s.bound = Nanoseconds(line.at("bound_ns").get<std::int64_t>());
   start.precision_used = line.at("precision_used");
+  start.one_sample = Nanoseconds(line.at("one_sample_ns").get<std::int64_t>());
   start.used = Nanoseconds(line.at("used_ns").get<std::int64_t>());
   return start;
 }

@@ -23,6 +23,7 @@ struct TuneEntry {
 struct TuneStart {
   TuneSubject subject;         // but for engine, precisions and scenario, which the request has
   std::string precision_used;  // by the default setting
+  Nanoseconds one_sample{0};   // alone, in an idle system
   Nanoseconds used{0};         // of the budget
 };
 

@@ -34,8 +34,9 @@ using namespace std::chrono_literals;
 constexpr Nanoseconds kDefaultBudget = 300s, kLeastBudget = 2s;
 constexpr int kShortPart = 100;  // of the budget is a short trial; tails need twice that
 constexpr Nanoseconds kShortest = 200ms, kLongest = 5s;
-constexpr double kClearGain = 0.05;  // an interval that reaches so far leaves it open
-constexpr double kQueryPart = 0.5;   // MultiStream: of what the default computes in an interval
+constexpr int kQueries = 40, kFewestTrials = 25;  // where latencies are measured
+constexpr double kClearGain = 0.05;               // an interval that reaches so far leaves it open
+constexpr double kQueryPart = 0.5;  // MultiStream: of what the default computes in an interval
 
 std::string FactorText(double ratio) { return fmt::format("{:.3f}", ratio); }
 
@@ -146,6 +147,7 @@ class TuneRun {
     const WarmUp warm_up = stand.Warm(std::min<Nanoseconds>(WarmUpTime(plan), budget_ / 50));
     stand.FitBatch(plan, warm_up);
     start_.precision_used = stand.Describe().precision_used;
+    start_.one_sample = *warm_up.one_sample;
     TuneSubject& subject = start_.subject;
     subject.needs_files = stand.engine().needs_files;
     subject.device_kind = stand.placements().front().device.kind;
@@ -177,10 +179,18 @@ class TuneRun {
     plan_ = PlanOf(axes_, start_.subject);
     plan_.confidence = request_.confidence;
     plan_.total_time = budget_ - std::min(start_.used, budget_);
-    plan_.short_trial = std::clamp((row_.needs_tail ? 2 : 1) * (budget_ / kShortPart), kShortest,
-                                   (row_.needs_tail ? 2 : 1) * kLongest);
+    plan_.short_trial = ShortTrial();
     entries_ = files_->Trials(plan_);
     for (const TuneEntry& entry : entries_) results_.push_back(entry.result);
+  }
+
+  /// A part of the budget, but long enough for a percentile where the time allows it.
+  Nanoseconds ShortTrial() const {
+    const int times = row_.needs_tail ? 2 : 1;
+    const Nanoseconds part =
+        std::clamp(times * (budget_ / kShortPart), kShortest, times * kLongest);
+    if (row_.unit != std::string_view("ns")) return part;
+    return std::max(part, std::min(kQueries * start_.one_sample, budget_ / kFewestTrials));
   }
 
   void Announce() {

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -42,12 +41,11 @@ constexpr std::uint64_t kFewestBatches = 4;
 
 double Seconds(Nanoseconds t) { return std::chrono::duration<double>(t).count(); }
 
-/// Nearest rank, as the verdict takes it; a query without answer is the slowest.
+/// Nearest rank, as the verdict takes it, of the queries that were answered: the last one is cut
+/// off by the end of the trial. 0: none was.
 double LatencyAt(std::vector<std::int64_t> latencies_ns, double percentile) {
+  std::erase_if(latencies_ns, [](std::int64_t x) { return x < 0; });
   if (latencies_ns.empty()) return 0;
-  for (std::int64_t& x : latencies_ns) {
-    if (x < 0) x = std::numeric_limits<std::int64_t>::max();
-  }
   std::sort(latencies_ns.begin(), latencies_ns.end());
   const auto rank = static_cast<std::size_t>(static_cast<double>(latencies_ns.size()) * percentile);
   return static_cast<double>(latencies_ns[std::min(rank, latencies_ns.size() - 1)]);
@@ -196,14 +194,14 @@ class Trial : private Prober {
     if (!is_offline) {
       const double latency = LatencyAt(outcome.query_latencies_ns, plan_.percentile);
       measured.figure = latency > 0 ? 1e9 / latency : 0;
-      measured.says = AboutBound(latency);
+      measured.says = latency > 0 ? AboutBound(latency) : "no query was answered in the time";
     }
     if (measured.is_abandoned) measured.says = "abandoned: far behind the best";
     return measured;
   }
 
   std::string AboutBound(double latency_ns) const {
-    if (!plan_.latency_bound || latency_ns <= 0) return "";
+    if (!plan_.latency_bound) return "";
     const bool is_within = latency_ns <= static_cast<double>(plan_.latency_bound->count());
     return fmt::format("{} the bound of {}", is_within ? "within" : "above",
                        FormatSpan(*plan_.latency_bound));

@@ -100,6 +100,7 @@ class Tune(ProductTest):
                     says=("too short to try any setting",))
         self.refuse(2, "tune", "resnet50", "--backend", "simulated", "--scenario", "singlestream",
                     says=("nothing to vary for simulated",))
+        self.refuse(2, *SEARCH, "--loadgen", "official", says=("needs Assay's own LoadGen",))
 
 
 @unittest.skipUnless(HAS_OPENVINO,
