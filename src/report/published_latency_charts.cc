@@ -30,7 +30,8 @@ std::optional<Nanoseconds> BoundOf(const PublishedView& view, const std::string&
 
 std::optional<GroupBar> RowOf(const PublishedResult* result, double judged) {
   if (result == nullptr || result->runs.empty()) return std::nullopt;
-  GroupBar row{.is_valid = result->IsValid()};
+  GroupBar row;
+  row.is_valid = result->IsValid();
   bool has_judged = false;
   for (const LatencyPoint& point : result->runs.back().percentiles) {
     const double ms = static_cast<double>(point.nanoseconds) / kNsPerMs;
