@@ -38,7 +38,7 @@ void PrintHelp() {
       "by the rules of MLPerf Inference v0.7. What it prints is not an MLPerf result.\n\n"
       "usage: assay VERB [options]\n\nverbs:\n",
       ASSAY_VERSION);
-  for (const Verb& verb : kVerbs) fmt::print("  {:<8} {}\n", verb.name, verb.summary);
+  for (const Verb& verb : kVerbs) fmt::print("  {:<9} {}\n", verb.name, verb.summary);
   fmt::print(
       "\nexamples:\n"
       "  assay demo\n"

@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // assay peak: the highest Server rate, or MultiStream N, that can be trusted.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
 #include "cli/console.h"
 #include "cli/measurement.h"
 #include "cli/options.h"
@@ -41,13 +38,6 @@ std::string AnswerJson(const PeakAnswer& answer) {
   return json.dump(2) + "\n";
 }
 
-void CheckConfidence(double confidence) {
-  if (confidence >= 0.5 && confidence < 1) return;
-  throw Error(ErrorCode::kUsage, fmt::format("--confidence {} makes no sense: give 0.5 up to, but "
-                                             "not, 1",
-                                             confidence));
-}
-
 }  // namespace
 
 int PeakVerb(const Arguments& arguments) {
@@ -73,7 +63,7 @@ int PeakVerb(const Arguments& arguments) {
       "  assay peak resnet50 --synthetic --latency-bound 60ms --budget 5m\n"
       "  assay peak resnet50 --backend simulated --budget 20s --out peaks/try");
   if (!Parse(app, arguments)) return 0;
-  CheckConfidence(request.confidence);
+  CheckSearch(options, request.confidence, "peak");
   request.run = ToRunRequest(options, "peak", arguments);
   Console console(options.quiet);
   const std::atomic<bool>& stop = StopRequested();

@@ -151,6 +151,19 @@ Nanoseconds ParsePowerOffset(const std::string& text) {
   return text.front() == '-' ? -offset : offset;
 }
 
+void CheckSearch(const RunOptions& options, double confidence, const std::string& verb) {
+  if (!(confidence >= 0.5 && confidence < 1)) {
+    throw Error(
+        ErrorCode::kUsage,
+        fmt::format("--confidence {} makes no sense: give 0.5 up to, but not, 1", confidence));
+  }
+  if (options.loadgen != "official") return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("assay {} needs Assay's own LoadGen, which can end a test early: leave "
+                          "--loadgen out",
+                          verb));
+}
+
 void AddTunedOption(CLI::App& app, RunOptions& o) {
   app.add_option("--tuned", o.tuned,
                  "settings that assay tune found, a file; what the command line gives wins");

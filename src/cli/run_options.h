@@ -35,6 +35,10 @@ void AddSingleRunOptions(CLI::App& app, RunOptions& options);
 /// Model, data, engine, folder, output.
 void AddSubjectOptions(CLI::App& app, RunOptions& options);
 
+/// For a search, which ends tests early: throws Error{kUsage} when the official LoadGen is asked
+/// for or `confidence` is none that a search can have. `verb`: "peak".
+void CheckSearch(const RunOptions& options, double confidence, const std::string& verb);
+
 /// The file that `assay tune` wrote.
 void AddTunedOption(CLI::App& app, RunOptions& options);
 

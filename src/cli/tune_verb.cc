@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // assay tune: the engine's best setting for a scenario.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
 #include "cli/console.h"
 #include "cli/measurement.h"
 #include "cli/options.h"
@@ -48,13 +45,6 @@ std::string TuneJson(const TuneAnswer& answer) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-void CheckTuneConfidence(double confidence) {
-  if (confidence >= 0.5 && confidence < 1) return;
-  throw Error(
-      ErrorCode::kUsage,
-      fmt::format("--confidence {} makes no sense: give 0.5 up to, but not, 1", confidence));
-}
-
 }  // namespace
 
 int TuneVerb(const Arguments& arguments) {
@@ -83,12 +73,7 @@ int TuneVerb(const Arguments& arguments) {
       "  assay tune resnet50 --scenario server --backend simulated --budget 20s --out tunes/try\n"
       "  assay run resnet50 --scenario offline --synthetic --tuned tunes/try/tuned.toml");
   if (!Parse(app, arguments)) return 0;
-  CheckTuneConfidence(request.confidence);
-  if (options.loadgen == "official") {
-    throw Error(ErrorCode::kUsage,
-                "assay tune needs Assay's own LoadGen, which can end a test early: leave --loadgen "
-                "out");
-  }
+  CheckSearch(options, request.confidence, "tune");
   request.run = ToRunRequest(options, "tune", arguments);
   Console console(options.quiet);
   const std::atomic<bool>& stop = StopRequested();

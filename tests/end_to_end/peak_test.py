@@ -51,6 +51,8 @@ class Peak(ProductTest):
         self.refuse(2, "peak", "resnet50", "--scenario", "offline", "--backend", "simulated",
                     says=("nothing to search for in",))
         self.refuse(2, *SEARCH, "--confidence", "1.5", says=("--confidence 1.5 makes no sense",))
+        self.refuse(2, *SEARCH, "--loadgen", "official",
+                    says=("assay peak needs Assay's own LoadGen",))
 
     def test_another_plan_in_the_same_folder_is_refused(self):
         self.assay(*SEARCH)
