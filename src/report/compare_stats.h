@@ -39,7 +39,4 @@ struct ChangeEstimate {
 ChangeEstimate Estimate(std::span<const double> a, std::span<const double> b,
                         const CompareRule& rule = {});
 
-/// Student's t: the value that `probability` of the distribution lies below. 0 < probability < 1.
-double StudentQuantile(double probability, double degrees_of_freedom);
-
 }  // namespace assay

@@ -66,8 +66,8 @@ TEST_CASE("a missing key names what lacks it") {
 
 TEST_CASE("a text that is no JSON names line and column") {
   const JsonSource broken{.what = "notes", .file = "b.json", .text = "{\n  \"a\": }\n"};
-  CHECK(SentenceOf([&] { ParseJson(broken); }).find("notes b.json is not valid JSON: line 1, ") ==
-        0);
+  const std::string sentence = SentenceOf([&] { ParseJson(broken); });
+  CHECK(sentence.find("notes b.json is not valid JSON: line 2, column 8: ") == 0);
 }
 
 }  // namespace assay

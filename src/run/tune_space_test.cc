@@ -71,12 +71,6 @@ TEST_CASE("tune: a setting says what it sets, and goes into the request") {
   CHECK(engine.batch == 8);
 }
 
-TEST_CASE("tune: Student's t as tables have it") {
-  CHECK(StudentQuantile(0.975, 1) == doctest::Approx(12.706).epsilon(0.001));
-  CHECK(StudentQuantile(0.975, 5) == doctest::Approx(2.571).epsilon(0.001));
-  CHECK(StudentQuantile(0.95, 30) == doctest::Approx(1.697).epsilon(0.001));
-}
-
 TEST_CASE("tune: a mean's interval by hand") {
   // 1, 2, 3: mean 2, standard error 1/sqrt(3), t of 2 degrees at 97.5 %: 4.303
   const double numbers[] = {1, 2, 3};

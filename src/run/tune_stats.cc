@@ -1,46 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// Student's t, and means with an interval.
+// Means with an interval, and scatter.
 #include "run/tune_stats.h"
 
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "base/error.h"
+#include "base/student.h"
 
 namespace assay {
 namespace {
-
-/// Integral of cos^(freedom - 1) from 0 to `angle`, by Simpson's rule. With t = sqrt(freedom)
-/// tan(angle) this is the distribution function of t but for a factor.
-double CosineIntegral(double angle, double freedom) {
-  constexpr int kPanels = 64;
-  const double width = angle / kPanels;
-  double sum = 0;
-  for (int i = 0; i <= kPanels; ++i) {
-    const int weight = i == 0 || i == kPanels ? 1 : i % 2 == 1 ? 4 : 2;
-    sum += weight * std::pow(std::cos(i * width), freedom - 1);
-  }
-  return sum * width / 3;
-}
 
 double Mean(std::span<const double> numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
 }
 
 }  // namespace
-
-double StudentQuantile(double probability, double freedom) {
-  ASSAY_CHECK(probability >= 0.5 && probability < 1 && freedom >= 1);
-  const double whole = CosineIntegral(std::numbers::pi / 2, freedom);
-  double low = 0, high = std::numbers::pi / 2;
-  for (int i = 0; i < 40; ++i) {
-    const double middle = (low + high) / 2;
-    (0.5 + CosineIntegral(middle, freedom) / (2 * whole) < probability ? low : high) = middle;
-  }
-  return std::sqrt(freedom) * std::tan(low);
-}
 
 MeanInterval MeanWithInterval(std::span<const double> numbers, double confidence) {
   ASSAY_CHECK(numbers.size() >= 2);

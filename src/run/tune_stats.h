@@ -9,9 +9,6 @@
 
 namespace assay {
 
-/// The value that Student's t with `freedom` degrees stays below with `probability` (0.5 to 1).
-double StudentQuantile(double probability, double freedom);
-
 struct MeanInterval {
   double mean = 0, low = 0, high = 0;
 };
