@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/student.h"
 #include "run/tune_screen.h"
 #include "run/tune_stats.h"
 
