@@ -4,8 +4,6 @@
 // looking at the clock and doing nothing else. What it is late by, the machine was not there.
 //
 // usage: spin_floor --queries N --qps Q (other options of the null-SUT bench are ignored)
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -15,19 +13,12 @@
 #include <string_view>
 #include <vector>
 
+#include "cpu_seconds.h"
+
 namespace {
 
 std::int64_t NowNs() {
   return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
-}
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 std::vector<std::int64_t> Arrivals(std::size_t queries, double qps) {

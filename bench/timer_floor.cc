@@ -6,8 +6,6 @@
 //
 // usage: timer_floor THREADS WAKE_UPS_PER_SECOND_OF_EACH SECONDS
 // Prints the CPU nanoseconds of one wake-up.
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -15,19 +13,12 @@
 #include <thread>
 #include <vector>
 
+#include "cpu_seconds.h"
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
-
-double CpuSeconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 }  // namespace
 

@@ -54,6 +54,9 @@ function(assay_room name)
   target_link_libraries(assay_${name} PUBLIC ${ROOM_NEEDS} PRIVATE ${ROOM_LIBS})
 endfunction()
 
+# What a user needs: the binary and its modules, no tests, benches or fuzz targets.
+add_custom_target(product)
+
 # assay_module(NAME SOURCES ... [NEEDS rooms...] [LIBS external...]): lib/assay/NAME.so, loaded with dlopen.
 function(assay_module name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;NEEDS;LIBS" ${ARGN})
@@ -63,6 +66,7 @@ function(assay_module name)
   list(TRANSFORM ROOM_NEEDS PREPEND assay_)
   target_link_libraries(${name} PRIVATE ${ROOM_NEEDS} ${ROOM_LIBS})
   target_link_options(${name} PRIVATE -Wl,--exclude-libs,ALL)
+  add_dependencies(product ${name})
 endfunction()
 
 # What runs on one thread alone is nothing for the thread sanitizer: its build leaves it out.

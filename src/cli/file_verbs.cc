@@ -27,7 +27,7 @@ void PrintJson(const Json& json) {
   std::fputs((json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n").c_str(), stdout);
 }
 
-RuleSet Rules() { return RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"); }
+RuleSet Rules() { return RuleSet::LoadInstalled(); }
 
 Json ListJson() {
   Json json;

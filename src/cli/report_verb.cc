@@ -83,7 +83,7 @@ class ReadingLine {
 };
 
 const RuleSet& Rules() {
-  static const RuleSet rules = RuleSet::Load(ShareFolder() / "rules" / "v0.7.json");
+  static const RuleSet rules = RuleSet::LoadInstalled();
   return rules;
 }
 

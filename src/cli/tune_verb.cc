@@ -3,8 +3,8 @@
 // assay tune: the engine's best setting for a scenario.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
+#include "base/files.h"
 #include "cli/console.h"
 #include "cli/measurement.h"
 #include "cli/options.h"
@@ -13,40 +13,6 @@
 #include "cli/verbs.h"
 
 namespace assay::cli {
-namespace {
-
-std::string TuneJson(const TuneAnswer& answer) {
-  nlohmann::ordered_json json = {{"measures", answer.measures},
-                                 {"unit", answer.unit},
-                                 {"best", answer.best},
-                                 {"is_better", answer.is_better},
-                                 {"is_answered", answer.is_answered},
-                                 {"figure", answer.figure},
-                                 {"default_figure", answer.default_figure},
-                                 {"ratio", answer.ratio},
-                                 {"low", answer.low},
-                                 {"high", answer.high},
-                                 {"confidence", answer.confidence},
-                                 {"blocks", answer.blocks},
-                                 {"end", answer.end},
-                                 {"settings_tried", answer.settings_tried},
-                                 {"settings", answer.settings},
-                                 {"folder", answer.folder.string()},
-                                 {"tuned", answer.tuned.string()},
-                                 {"trials", nlohmann::ordered_json::array()}};
-  for (const TuneRow& row : answer.trials) {
-    json["trials"].push_back({{"stage", row.stage},
-                              {"setting", row.setting},
-                              {"figure", row.figure},
-                              {"spent_ns", row.spent.count()},
-                              {"is_abandoned", row.is_abandoned},
-                              {"says", row.says}});
-  }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
-}  // namespace
-
 int TuneVerb(const Arguments& arguments) {
   RunOptions options;
   TuneRequest request;
@@ -79,7 +45,8 @@ int TuneVerb(const Arguments& arguments) {
   const std::atomic<bool>& stop = StopRequested();
   const TuneAnswer answer = LoadMeasurement().Tune(request, console, stop);
   console.EndLive();
-  std::fputs((options.json ? TuneJson(answer) : TuneText(answer)).c_str(), stdout);
+  std::fputs((options.json ? ReadFile(answer.file, "the answer") : TuneText(answer)).c_str(),
+             stdout);
   if (stop) return 130;
   return answer.is_answered ? 0 : 1;
 }

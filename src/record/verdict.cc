@@ -18,6 +18,9 @@ namespace {
 /// Completed below this share of the scheduled rate: the system did not keep up at all.
 constexpr double kKeptUp = 0.95;
 
+/// A budget in which fewer samples fit, one after the other, says nothing against the system.
+constexpr int kSamplesThatABudgetHolds = 5;
+
 /// Rules that Judge itself decides; "unanswered" may also come from the LoadGen.
 constexpr std::array<std::string_view, 5> kOwnRules = {"latency-bound", "issue-lag", "min-duration",
                                                        "min-queries", "quality"};
@@ -189,7 +192,12 @@ void JudgeAnswers(RunRecord& r) {
                   .found = FormatCount(open),
                   .remedy = "find out why the system under test kept them",
                   .source = r.plan.source};
-  if (r.samples_completed == 0) {
+  if (r.samples_completed == 0 && r.plan.budget && r.single_sample_time &&
+      *r.single_sample_time > *r.plan.budget / kSamplesThatABudgetHolds) {
+    finding.what = fmt::format("no sample was answered within {}, where one alone took {} before",
+                               FormatSpan(*r.plan.budget), FormatDuration(*r.single_sample_time));
+    finding.remedy = "give a longer --budget";
+  } else if (r.samples_completed == 0) {
     finding.what = "no sample was answered";
   } else if (IsCutByBudget(r, open)) {
     finding.severity = Severity::kNote;

@@ -207,6 +207,20 @@ TEST_CASE("a run without any answer is INVALID whatever its scenario") {
   }
 }
 
+TEST_CASE("a budget too short for a sample is the budget's fault, a silent system its own") {
+  RunRecord r = OfflineBudgetRun();
+  r.plan.budget = 1s;
+  r.samples_completed = 0;
+  r.single_sample_time = 600ms;
+  const Finding finding = Judged(r, "unanswered");
+  CHECK(finding.what == "no sample was answered within 1 s, where one alone took 600.0 ms before");
+  CHECK(finding.remedy == "give a longer --budget");
+  CHECK(r.verdict == Verdict::kInvalid);
+  r.single_sample_time = 10ms;
+  r.findings.clear();
+  CHECK(Judged(r, "unanswered").what == "no sample was answered");
+}
+
 TEST_CASE("Offline with a budget counts what was answered; a system that fell silent is not it") {
   RunRecord r = OfflineBudgetRun();
   r.samples_completed = 18000;

@@ -90,6 +90,8 @@ BenchmarkRules ReadBenchmark(const JsonNode& node, const std::map<Scenario, Limi
 
 }  // namespace
 
+RuleSet RuleSet::LoadInstalled() { return Load(ShareFolder() / "rules" / "v0.7.json"); }
+
 RuleSet RuleSet::Load(const std::filesystem::path& file) {
   const JsonSource source{.what = "rules", .file = file.string(), .text = ReadFile(file, "rules")};
   const Json json = ParseJson(source);

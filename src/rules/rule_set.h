@@ -62,6 +62,8 @@ class RuleSet {
  public:
   /// Reads e.g. rules/v0.7.json. Throws Error{kBadData} naming the key that is missing or wrong.
   static RuleSet Load(const std::filesystem::path& file);
+  /// The rules that came with this Assay.
+  static RuleSet LoadInstalled();
 
   const std::string& round() const { return round_; }  // "v0.7"
   const Seeds& seeds() const { return seeds_; }

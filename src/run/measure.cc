@@ -17,14 +17,13 @@
 #include "base/text.h"
 #include "record/verdict.h"
 #include "rules/rule_set.h"
-#include "run/live.h"
 #include "run/loadgen_switch.h"
 #include "run/measure_parts.h"
 #include "run/power_source.h"
 #include "run/rate_search.h"
 #include "run/score.h"
 #include "run/stand.h"
-#include "run/test_settings_of.h"
+#include "run/test_on_stand.h"
 #include "run/tuned_file.h"
 #include "system/machine.h"
 
@@ -37,7 +36,6 @@ using namespace std::chrono_literals;
 constexpr int kMaxRetries = 3;  // full tests after a search, each at a lower rate
 constexpr int kMaxProbes = 6;
 constexpr double kFewestQueries = 30;  // in a test after the search; fewer say nothing of a tail
-constexpr char kHangs[] = "the engine did not give back its last batches within 10 s";
 
 double LateShare(std::uint64_t late, std::uint64_t issued) {
   return static_cast<double>(late) / static_cast<double>(std::max<std::uint64_t>(1, issued));
@@ -52,7 +50,7 @@ class Measuring {
         profile_(ProfileFor(request_)),
         power_(request_.power.empty() ? nullptr
                                       : OpenPowerSource(request_.power, request_.power_offset)),
-        rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
+        rules_(RuleSet::LoadInstalled()),
         stand_(std::make_unique<Stand>(request_, context)) {}
 
   ~Measuring() {
@@ -184,7 +182,7 @@ class Measuring {
     const fs::path folder = record_.folder / "probes" / fmt::format("{:.3f}", qps);
     MakeFolder(folder);
     const LoadGenOutcome outcome = TestOnce(plan, folder, false);
-    if (stand_->EngineHangs()) throw Error(ErrorCode::kEngine, kHangs);
+    if (stand_->EngineHangs()) throw Error(ErrorCode::kEngine, kEngineHangs);
     const bool holds =
         outcome.samples_issued > 0 &&
         LateShare(outcome.over_latency, outcome.samples_issued) <= 1 - plan.percentile;
@@ -220,28 +218,14 @@ class Measuring {
 
   LoadGenOutcome TestOnce(const RunPlan& plan, const fs::path& folder, bool live) {
     stand_->Reconnect(plan);
-    const TestTimes times = TimesOf(plan, warm_up_);
-    std::optional<LiveView> view;
-    if (live) {
-      view.emplace(LiveView::Parts{.sut = stand_->sut(),
-                                   .observer = context_.observer,
-                                   .clock = context_.clock,
-                                   .expected = times.expected,
-                                   .bound = plan.latency_bound});
-    }
-    const mlperf::TestSettings settings = SettingsOf(plan, warm_up_, profile_);
-    const std::atomic<bool>& stop = context_.stop;
-    return StartTest({.sut = stand_->sut(),
-                      .qsl = stand_->qsl(),
-                      .settings = settings,
-                      .folder = folder,
-                      .clock = context_.clock,
-                      .stop = stop,
-                      .hard_limit = times.hard_limit,
-                      .drain_limit = times.drain_limit,
-                      .max_lag = plan.max_lag,
-                      .watch = {},
-                      .last_answer = [this] { return stand_->sut().last_answer(); }});
+    return MakeTest({.stand = *stand_,
+                     .context = context_,
+                     .plan = plan,
+                     .warm_up = warm_up_,
+                     .profile = profile_,
+                     .folder = folder,
+                     .times = TimesOf(plan, warm_up_),
+                     .is_live = live});
   }
 
   void Test(const RunPlan& plan, const fs::path& folder, bool live) {
@@ -256,7 +240,7 @@ class Measuring {
       record_.failure = stand_->sut().failure();
     } else if (stand_->EngineHangs()) {
       record_.state = RunState::kFailed;
-      record_.failure = kHangs;
+      record_.failure = kEngineHangs;
     } else if (context_.stop) {
       record_.state = RunState::kInterrupted;
     }

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/fake_clock.h"
 #include "base/files.h"
+#include "run/listening_observer.h"
 
 namespace assay {
 namespace {
@@ -29,12 +30,6 @@ name = "card"
 count = 1
 curve = [ { batch = 1, ms = 10.0 }, { batch = 4, ms = 10.0 } ]
 )";
-
-class Silent : public Observer {
- public:
-  void Say(const std::string&) override {}
-  void Show(const Progress&) override {}
-};
 
 class Bench {
  public:
@@ -58,7 +53,7 @@ class Bench {
   const fs::path& out() const { return request_.out; }
 
   RunRecord Run() {
-    Silent observer;
+    ListeningObserver observer;
     return Measure(request_, {.clock = clock_, .observer = observer, .stop = stop_, .live = false});
   }
   RunRecord Server(double qps) {

@@ -130,7 +130,8 @@ struct TuneAnswer {
   std::size_t settings_tried = 0, settings = 0;
   std::vector<TuneRow> trials;
   std::filesystem::path folder;
-  std::filesystem::path tuned;  // the file that was written; empty: none
+  std::filesystem::path file{};  // this answer as JSON, in the folder
+  std::filesystem::path tuned;   // the profile that was written; empty: none
 };
 
 struct ConvertRequest {

@@ -15,13 +15,12 @@
 #include "base/text.h"
 #include "record/verdict.h"
 #include "rules/rule_set.h"
-#include "run/live.h"
 #include "run/loadgen_switch.h"
 #include "run/measure_parts.h"
 #include "run/peak_files.h"
 #include "run/peak_search.h"
 #include "run/stand.h"
-#include "run/test_settings_of.h"
+#include "run/test_on_stand.h"
 #include "run/tuned_file.h"
 #include "system/machine.h"
 
@@ -52,7 +51,7 @@ class PeakRun : private Prober {
       : request_(request),
         context_(context),
         profile_(ProfileFor(request.run)),
-        rules_(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json")),
+        rules_(RuleSet::LoadInstalled()),
         stand_(std::make_unique<Stand>(request.run, context)) {
     PlanRequest wanted = request.run.plan;
     budget_ = std::exchange(wanted.budget, std::nullopt);
@@ -230,10 +229,7 @@ class PeakRun : private Prober {
     fs::remove_all(folder);  // of a search that was killed in it
     MakeFolder(folder);
     LoadGenOutcome outcome = Test(plan, folder, watch);
-    if (stand_->sut().failed()) throw Error(ErrorCode::kEngine, stand_->sut().failure());
-    if (stand_->EngineHangs()) {
-      throw Error(ErrorCode::kEngine, "the engine did not give back its last batches within 10 s");
-    }
+    CheckEngine(*stand_);
     Outcome answer{.latencies_ns = std::move(outcome.query_latencies_ns),
                    .spent = context_.clock.Now() - begin};
     if (confirms) answer.is_valid = IsValid(plan, folder, outcome);
@@ -242,32 +238,17 @@ class PeakRun : private Prober {
 
   LoadGenOutcome Test(const RunPlan& plan, const fs::path& folder, ProbeWatch& watch) {
     stand_->Reconnect(plan);
-    TestTimes times = TimesOf(plan, warm_up_);
-    // What is late beyond doubt need not be waited for.
-    times.drain_limit = std::max(3 * *plan.latency_bound, 8 * *warm_up_.one_sample);
-    std::optional<LiveView> view;
-    if (context_.live) {
-      view.emplace(LiveView::Parts{.sut = stand_->sut(),
-                                   .observer = context_.observer,
-                                   .clock = context_.clock,
-                                   .expected = times.expected,
-                                   .bound = plan.latency_bound});
-    }
-    const mlperf::TestSettings settings = SettingsOf(plan, warm_up_, profile_);
-    return StartTest({.sut = stand_->sut(),
-                      .qsl = stand_->qsl(),
-                      .settings = settings,
-                      .folder = folder,
-                      .clock = context_.clock,
-                      .stop = context_.stop,
-                      .hard_limit = times.hard_limit,
-                      .drain_limit = times.drain_limit,
-                      .max_lag = plan.max_lag,
-                      .watch =
-                          [&watch](std::span<const std::int64_t> latencies) {
-                            return watch.WantsMore(latencies);
-                          },
-                      .last_answer = {}});
+    return MakeTest({.stand = *stand_,
+                     .context = context_,
+                     .plan = plan,
+                     .warm_up = warm_up_,
+                     .profile = profile_,
+                     .folder = folder,
+                     .times = SearchTimesOf(plan, warm_up_),
+                     .is_live = context_.live,
+                     .watch = [&watch](std::span<const std::int64_t> latencies) {
+                       return watch.WantsMore(latencies);
+                     }});
   }
 
   /// Keeps the confirmation as a run like any other, and judges it by the rules.

@@ -15,6 +15,7 @@
 #include "base/fake_clock.h"
 #include "base/files.h"
 #include "record/run_record.h"
+#include "run/listening_observer.h"
 #include "run/loadgen_switch.h"
 
 namespace assay {
@@ -31,13 +32,6 @@ name = "card"
 count = 1
 curve = [ { batch = 1, ms = 1.0 } ]
 )";
-
-class Silent : public Observer {
- public:
-  void Say(const std::string& line) override { said += line + "\n"; }
-  void Show(const Progress&) override {}
-  std::string said;
-};
 
 /// A search in virtual time, in a folder of its own.
 class Bench {
@@ -71,7 +65,7 @@ class Bench {
   }
 
   PeakRequest request;
-  Silent observer;
+  ListeningObserver observer;
   std::atomic<bool> stop{false};
 
  private:

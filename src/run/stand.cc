@@ -63,7 +63,7 @@ PlacementRequest PlacementFor(const RunRequest& request) {
 CpuSet Besides(int core, CpuSet cores) { return std::erase(cores, core) == 0 ? CpuSet() : cores; }
 
 std::size_t SamplesOfTheRules(const std::string& benchmark) {
-  return RuleSet::Load(ShareFolder() / "rules" / "v0.7.json").For(benchmark).dataset_samples;
+  return RuleSet::LoadInstalled().For(benchmark).dataset_samples;
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ void TuneFiles::Append(const TuneEntry& entry) const {
              ToJson(entry).dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
-void TuneFiles::Finish(const SearchKey& key, const TuneAnswer& answer) const {
+fs::path TuneFiles::Finish(const SearchKey& key, const TuneAnswer& answer) const {
   Json json = {{"schema_version", kVersion},
                {"about", KeyJson(key)},
                {"measures", answer.measures},
@@ -171,10 +171,12 @@ void TuneFiles::Finish(const SearchKey& key, const TuneAnswer& answer) const {
                {"end", answer.end},
                {"settings_tried", answer.settings_tried},
                {"settings", answer.settings},
+               {"folder", answer.folder.string()},
                {"tuned", answer.tuned.string()},
                {"trials", Json::array()}};
   for (const TuneRow& row : answer.trials) json["trials"].push_back(RowJson(row));
   WriteJson(folder_ / kAnswerFile, json);
+  return folder_ / kAnswerFile;
 }
 
 }  // namespace assay

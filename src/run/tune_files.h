@@ -42,8 +42,8 @@ class TuneFiles {
   /// The finished trials. Throws Error{kBadData}; a point that is none of `plan` is broken too.
   std::vector<TuneEntry> Trials(const TunePlan& plan) const;
   void Append(const TuneEntry& entry) const;
-  /// The answer, with all trials.
-  void Finish(const SearchKey& key, const TuneAnswer& answer) const;
+  /// Writes the answer, with all trials, and returns the file.
+  std::filesystem::path Finish(const SearchKey& key, const TuneAnswer& answer) const;
 
  private:
   std::filesystem::path folder_;

@@ -109,8 +109,7 @@ class TuneRun {
   void Open() {
     const Nanoseconds begin = context_.clock.Now();
     look_ = std::make_unique<Stand>(request_.run, context_);
-    const RunPlan plan = MakePlan(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"),
-                                  request_.run.plan, look_->Subject());
+    const RunPlan plan = MakePlan(RuleSet::LoadInstalled(), request_.run.plan, look_->Subject());
     provenance_ = look_->Describe();
     bound_ = plan.latency_bound;
     SetKey(plan);
@@ -303,6 +302,7 @@ class TuneRun {
                       .settings = CountSettings(plan_),
                       .trials = {},
                       .folder = files_->folder(),
+                      .file = {},
                       .tuned = {}};
     std::set<TunePoint> tried;
     for (const TuneEntry& entry : entries_) {
@@ -319,7 +319,7 @@ class TuneRun {
       answer.tuned = files_->folder() / "tuned.toml";
       WriteFile(answer.tuned, TunedProfileText(ProfileOf(outcome, answer)));
     }
-    files_->Finish(key_, answer);
+    answer.file = files_->Finish(key_, answer);
     return answer;
   }
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/fake_clock.h"
 #include "base/files.h"
+#include "run/listening_observer.h"
 #include "run/tuned_file.h"
 
 namespace assay {
@@ -39,14 +40,12 @@ count = 1
 curve = [ { batch = 1, ms = 1.0 } ]
 )";
 
-class Hearing : public Observer {
+class Hearing : public ListeningObserver {
  public:
   void Say(const std::string& line) override {
-    said += line + "\n";
+    ListeningObserver::Say(line);
     if (stop_at != 0 && line.starts_with(fmt::format("trial {} ", stop_at))) stop = true;
   }
-  void Show(const Progress&) override {}
-  std::string said;
   int stop_at = 0;
   std::atomic<bool> stop{false};
 };

@@ -14,12 +14,11 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "rules/rule_set.h"
-#include "run/live.h"
 #include "run/loadgen_switch.h"
 #include "run/measure_parts.h"
 #include "run/peak_search.h"
 #include "run/stand.h"
-#include "run/test_settings_of.h"
+#include "run/test_on_stand.h"
 
 namespace assay {
 namespace {
@@ -110,8 +109,7 @@ class Trial : private Prober {
         stand_(std::make_unique<Stand>(parts.request, parts.context)) {
     PlanRequest wanted = parts.request.plan;
     wanted.budget = parts.trial.duration;
-    plan_ =
-        MakePlan(RuleSet::Load(ShareFolder() / "rules" / "v0.7.json"), wanted, stand_->Subject());
+    plan_ = MakePlan(RuleSet::LoadInstalled(), wanted, stand_->Subject());
     plan_.performance_samples = std::min(plan_.performance_samples, kSamples);
   }
   ~Trial() override {
@@ -142,37 +140,20 @@ class Trial : private Prober {
   LoadGenOutcome Test(const RunPlan& plan, const fs::path& folder, const TestWatch& watch) {
     fs::remove_all(folder);  // of a search that was killed in it
     MakeFolder(folder);
-    TestTimes times = TimesOf(plan, warm_up_);
-    // What is late beyond doubt need not be waited for.
-    if (plan.latency_bound) {
-      times.drain_limit = std::max(3 * *plan.latency_bound, 8 * *warm_up_.one_sample);
-    }
-    std::optional<LiveView> view;
-    if (context_.live) {
-      view.emplace(LiveView::Parts{.sut = stand_->sut(),
-                                   .observer = context_.observer,
-                                   .clock = context_.clock,
-                                   .expected = times.expected,
-                                   .bound = plan.latency_bound});
-    }
-    const mlperf::TestSettings settings = SettingsOf(plan, warm_up_, profile_);
-    LoadGenOutcome outcome = StartTest({.sut = stand_->sut(),
-                                        .qsl = stand_->qsl(),
-                                        .settings = settings,
-                                        .folder = folder,
-                                        .clock = context_.clock,
-                                        .stop = context_.stop,
-                                        .hard_limit = times.hard_limit,
-                                        .drain_limit = times.drain_limit,
-                                        .max_lag = plan.max_lag,
-                                        .watch = watch,
-                                        .last_answer = {}});
-    if (stand_->sut().failed()) throw Error(ErrorCode::kEngine, stand_->sut().failure());
+    LoadGenOutcome outcome = MakeTest({.stand = *stand_,
+                                       .context = context_,
+                                       .plan = plan,
+                                       .warm_up = warm_up_,
+                                       .profile = profile_,
+                                       .folder = folder,
+                                       .times = SearchTimesOf(plan, warm_up_),
+                                       .is_live = context_.live,
+                                       .watch = watch});
+    // An engine that hangs cannot be asked once more with another setting.
     if (stand_->EngineHangs()) {
-      throw Error(
-          ErrorCode::kInterrupted,
-          "the engine did not give back its last batches within 10 s: the search ends here");
+      throw Error(ErrorCode::kInterrupted, fmt::format("{}: the search ends here", kEngineHangs));
     }
+    CheckEngine(*stand_);
     return outcome;
   }
 

@@ -8,19 +8,13 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "run/listening_observer.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-class Listening : public Observer {
- public:
-  void Say(const std::string& line) override { said += line + "\n"; }
-  void Show(const Progress&) override {}
-  std::string said;
-};
 
 TunedProfile Example() {
   return {.made = "2026-11-26T08:00:00+0000",
@@ -52,7 +46,7 @@ class Applied {
   }
 
   RunRequest request;
-  Listening observer;
+  ListeningObserver observer;
 
  private:
   ScratchPath file_;

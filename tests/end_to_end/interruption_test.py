@@ -41,6 +41,16 @@ class EarlyEnds(ProductTest):
         self.succeed("report", "run", "--out", "page.html")
         self.assertIn("nterrupted", self.text_of(self.folder / "page.html"))
 
+    def test_a_signal_that_comes_twice_at_once_is_one_wish(self):
+        # timeout(1) signals the process and its group; some terminals' wrappers do the same.
+        with ending(self.start(*LONG_RUN)) as process:
+            self.wait_for_samples()
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.001)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(timeout=30), 130)
+        self.assertEqual(self.record(self.folder / "run")["state"], "interrupted")
+
     def test_a_terminated_run_ends_in_the_same_orderly_way(self):
         with ending(self.start(*LONG_RUN)) as process:
             self.wait_for_samples()

@@ -47,7 +47,7 @@ class Tune(ProductTest):
         self.assertEqual(len(answer["trials"]), len(self.trials()))
         self.assertEqual(answer["trials"][0]["setting"], "the default")
         kept = json.loads((self.folder / "tune" / "tune.json").read_text())
-        self.assertEqual(kept["best"], answer["best"])
+        self.assertEqual(kept, answer)
         if answer["is_better"]:
             self.assertGreater(answer["low"], 1)
             again = self.succeed(*RUN, "--tuned", answer["tuned"], "--out", "run")
