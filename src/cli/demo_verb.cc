@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "cli/verbs.h"
 #include "record/run_record.h"
 #include "report/page.h"
+#include "rules/rule_set.h"
 #include "rules/run_plan.h"
 
 namespace assay::cli {
@@ -29,7 +31,7 @@ using namespace std::chrono_literals;
 constexpr char kCard[] = "efficientnet-lite0";
 constexpr char kPhotos[] = "skimage-photos";
 
-constexpr Nanoseconds kWideBound = 100ms;  // for machines that no rate can be VALID on by the rules
+constexpr Nanoseconds kWideBound = 100ms;  // for machines too slow for the rules'
 
 struct Step {
   const char* title;
@@ -44,8 +46,8 @@ constexpr Step kSteps[] = {
      Mode::kPerformance, false, 15s},
     {"ResNet50, SingleStream: how long one photograph takes", "resnet50-singlestream",
      Scenario::kSingleStream, Mode::kPerformance, false, 10s},
-    {"EfficientNet-Lite0, Server: the highest rate within 15 ms", "efficientnet-lite0-server",
-     Scenario::kServer, Mode::kPerformance, true, 60s},
+    {"EfficientNet-Lite0, Server: the highest rate within a latency bound",
+     "efficientnet-lite0-server", Scenario::kServer, Mode::kPerformance, true, 60s},
     {"EfficientNet-Lite0, accuracy on three real photographs", "efficientnet-lite0-photographs",
      Scenario::kOffline, Mode::kAccuracy, true, 0s},
 };
@@ -72,25 +74,32 @@ RunRecord RunStep(const Step& step, const fs::path& folder, Console& console) {
   return record;
 }
 
-PeakAnswer Search(const RunRequest& request, Console& console) {
-  const PeakAnswer answer = LoadMeasurement().Peak({.run = request}, console, StopRequested());
-  console.EndLive();
-  std::fputs(PeakText(answer).c_str(), stdout);
-  return answer;
+/// Whether the bound leaves a queue no room on this machine: EfficientNet-Lite0 needs about a tenth
+/// of ResNet50's arithmetic, and a rate worth showing needs a bound of several samples' time.
+bool IsTooSlowFor(Nanoseconds bound, const std::vector<RunRecord>& records) {
+  constexpr int kTimesResNet50 = 10, kSamplesInABound = 3;
+  return std::any_of(records.begin(), records.end(), [&](const RunRecord& record) {
+    return kSamplesInABound * record.single_sample_time.value_or(0ns) > kTimesResNet50 * bound;
+  });
 }
 
 /// The test that confirmed the peak, or the last one that tried to; none when the time was over
-/// before. A machine that needs longer than the bound for one sample gets another bound.
-std::optional<RunRecord> SearchStep(const Step& step, const fs::path& folder, Console& console) {
+/// before. A slow machine gets a wider bound than the rules', which labels say.
+std::optional<RunRecord> SearchStep(const Step& step, const fs::path& folder,
+                                    const std::vector<RunRecord>& records, Console& console) {
   RunRequest request = RequestOf(step, folder);
-  PeakAnswer answer = Search(request, console);
-  if (answer.probes.empty() && !StopRequested()) {
+  const RuleSet rules = RuleSet::LoadInstalled();
+  const auto bound = rules.For(request.plan.benchmark, step.scenario).latency_bound;
+  if (bound && IsTooSlowFor(*bound, records)) {
     request.plan.latency_bound = kWideBound;
-    request.out += "-wide";
     console.Say(
-        fmt::format("once more within {}, which is not the rules' bound", FormatSpan(kWideBound)));
-    answer = Search(request, console);
+        fmt::format("the rules' bound is {}, near what this machine needs for one "
+                    "photograph: within {} in its place",
+                    FormatSpan(*bound), FormatSpan(kWideBound)));
   }
+  const PeakAnswer answer = LoadMeasurement().Peak({.run = request}, console, StopRequested());
+  console.EndLive();
+  std::fputs(PeakText(answer).c_str(), stdout);
   const fs::path test = answer.confirmation.empty() ? answer.last_test : answer.confirmation;
   if (test.empty()) return std::nullopt;
   return ReadRun(test);
@@ -125,7 +134,8 @@ int DemoVerb(const Arguments& arguments) {
   for (const Step& step : kSteps) {
     console.Say(fmt::format("[{}/6] {}", number++, step.title));
     if (step.scenario == Scenario::kServer) {
-      if (auto record = SearchStep(step, folder, console)) records.push_back(std::move(*record));
+      if (auto record = SearchStep(step, folder, records, console))
+        records.push_back(std::move(*record));
       if (StopRequested()) return 130;
     } else {
       records.push_back(RunStep(step, folder, console));

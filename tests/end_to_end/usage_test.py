@@ -8,7 +8,8 @@ import time
 
 from product import BINARY, EXAMPLE_RUN, ProductTest
 
-VERBS = ("demo", "run", "peak", "report", "compare", "list", "system", "get", "make", "schedule")
+VERBS = ("demo", "run", "peak", "tune", "report", "compare", "list", "system", "get",
+         "calibrate", "convert", "make", "schedule")
 
 
 class Help(ProductTest):
