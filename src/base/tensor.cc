@@ -84,14 +84,24 @@ Tensor::Tensor(ElementType type, const Shape& shape)
     : type_(type),
       shape_(shape),
       byte_count_(shape.ElementCount() * SizeOf(type)),
-      bytes_(static_cast<std::byte*>(::operator new(std::max<std::size_t>(byte_count_, 1),
-                                                    kAlignment))) {}
+      bytes_(static_cast<std::byte*>(
+          ::operator new(std::max<std::size_t>(byte_count_, 1), kAlignment))) {}
 
 TensorView Tensor::View() const {
-  return {.type = type_, .memory = Memory::kHost, .device = 0, .shape = shape_,
-          .bytes = bytes_.get()};
+  return {
+      .type = type_, .memory = Memory::kHost, .device = 0, .shape = shape_, .bytes = bytes_.get()};
 }
 
 void Tensor::Free::operator()(std::byte* bytes) const { ::operator delete(bytes, kAlignment); }
+
+Tensor AsF16(const Tensor& tensor) {
+  const TensorView view = tensor.View();
+  ASSAY_CHECK(view.type == ElementType::kF32);
+  Tensor half(ElementType::kF16, view.shape);
+  const auto* from = tensor.As<const float>();
+  std::transform(from, from + tensor.ByteCount() / sizeof(float), half.As<_Float16>(),
+                 [](float number) { return static_cast<_Float16>(number); });
+  return half;
+}
 
 }  // namespace assay

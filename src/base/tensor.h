@@ -82,4 +82,7 @@ class Tensor {
   std::unique_ptr<std::byte, Free> bytes_;
 };
 
+/// The same numbers as f16, rounded to the nearest, to even where two are as near. `tensor` is f32.
+Tensor AsF16(const Tensor& tensor);
+
 }  // namespace assay

@@ -51,8 +51,20 @@ mlperf::QuerySampleResponse ResponseOf(Ticket ticket, std::span<const std::byte>
 
 }  // namespace
 
-SampleStore::SampleStore(const Dataset* dataset, std::size_t sample_count)
-    : dataset_(dataset), samples_(sample_count) {}
+SampleStore::SampleStore(const Dataset* dataset, std::size_t sample_count,
+                         std::vector<ElementType> types)
+    : dataset_(dataset), types_(std::move(types)), samples_(sample_count) {}
+
+Sample SampleStore::Loaded(std::size_t index) const {
+  Sample sample = dataset_->Load(index);
+  for (std::size_t i = 0; i < std::min(types_.size(), sample.tensors.size()); ++i) {
+    Tensor& tensor = sample.tensors[i];
+    if (types_[i] == ElementType::kF16 && tensor.View().type == ElementType::kF32) {
+      tensor = AsF16(tensor);
+    }
+  }
+  return sample;
+}
 
 void SampleStore::Load(const std::vector<std::size_t>& indices) {
   if (dataset_ == nullptr) return;
@@ -63,7 +75,7 @@ void SampleStore::Load(const std::vector<std::size_t>& indices) {
   std::sort(missing.begin(), missing.end());
   missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
   ForEachInParallel(missing, [this](std::size_t index) {
-    samples_[index] = std::make_unique<Sample>(dataset_->Load(index));
+    samples_[index] = std::make_unique<Sample>(Loaded(index));
   });
 }
 

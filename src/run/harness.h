@@ -23,8 +23,11 @@ namespace assay {
 /// thread-safe between them.
 class SampleStore {
  public:
-  /// `dataset` null: the engine reads no samples, nothing is ever loaded.
-  explicit SampleStore(const Dataset* dataset, std::size_t sample_count);
+  /// `dataset` null: the engine reads no samples, nothing is ever loaded. `types`: of the model's
+  /// inputs; where one is f16, samples of f32 are converted as they are loaded, which the rules
+  /// leave untimed. Empty: samples stay as the data set gives them.
+  SampleStore(const Dataset* dataset, std::size_t sample_count,
+              std::vector<ElementType> types = {});
   std::size_t size() const { return samples_.size(); }
   void Load(const std::vector<std::size_t>& indices);
   void Unload(const std::vector<std::size_t>& indices);
@@ -33,7 +36,10 @@ class SampleStore {
   void Leak();
 
  private:
+  Sample Loaded(std::size_t index) const;
+
   const Dataset* dataset_;
+  const std::vector<ElementType> types_;
   std::vector<std::unique_ptr<Sample>> samples_;
 };
 

@@ -211,8 +211,11 @@ void Stand::Assemble(const RunPlan& plan) {
   LoadModels(specs);
   batcher_ = {.max_batch = specs.front().batch_sizes.back(),
               .window = request_.engine.window.value_or(Nanoseconds{0})};
-  const bool reads = models_.front()->Facts().reads_inputs && dataset_ != nullptr;
-  store_ = std::make_unique<SampleStore>(reads ? dataset_.get() : nullptr, sample_count_);
+  const ModelFacts& facts = models_.front()->Facts();
+  std::vector<ElementType> types;
+  for (const Port& input : facts.inputs) types.push_back(input.type);
+  const bool reads = facts.reads_inputs && dataset_ != nullptr;
+  store_ = std::make_unique<SampleStore>(reads ? dataset_.get() : nullptr, sample_count_, types);
   Reconnect(plan);
 }
 

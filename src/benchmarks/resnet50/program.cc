@@ -64,13 +64,14 @@ class ClassifierProgram : public Program {
   void RequireInput(std::span<const TensorView> inputs) const {
     Shape expected{static_cast<std::int64_t>(computed_)};
     for (const std::int64_t side : sample_shape_) expected.Append(side);
-    if (inputs.size() == 1 && inputs[0].type == ElementType::kF32 &&
-        inputs[0].memory != Memory::kDevice && inputs[0].shape == expected) {
+    const bool takes_samples = inputs.size() == 1 && (inputs[0].type == ElementType::kF32 ||
+                                                      inputs[0].type == ElementType::kF16);
+    if (takes_samples && inputs[0].memory != Memory::kDevice && inputs[0].shape == expected) {
       return;
     }
     throw Error(ErrorCode::kEngine,
                 fmt::format("the engine offers {} inputs, the first {} {}, expected one in host "
-                            "memory, f32 {}: correct [input] in the model card",
+                            "memory, f32 or f16 {}: correct [input] in the model card",
                             inputs.size(), inputs.empty() ? "-" : Name(inputs[0].type),
                             inputs.empty() ? "-" : inputs[0].shape.Text(), expected.Text()));
   }
@@ -129,9 +130,14 @@ bool Fits(const Shape& port, const Shape& sample) {
   return true;
 }
 
+/// Samples of f32 can be had as f16 too: converted as they are loaded.
+bool Takes(ElementType input, ElementType sample) {
+  return input == sample || (input == ElementType::kF16 && sample == ElementType::kF32);
+}
+
 void RequirePorts(const ModelCard& card, const ModelFacts& facts) {
   const Shape sample = card.input.SampleShape();
-  if (facts.inputs.size() != 1 || facts.inputs[0].type != card.input.type ||
+  if (facts.inputs.size() != 1 || !Takes(facts.inputs[0].type, card.input.type) ||
       !Fits(facts.inputs[0].shape, sample)) {
     throw Error(
         ErrorCode::kEngine,

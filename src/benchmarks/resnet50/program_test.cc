@@ -29,7 +29,7 @@ class EchoSession : public Session {
  public:
   explicit EchoSession(const Behaviour& behaviour)
       : behaviour_(behaviour),
-        input_(ElementType::kF32, {4, 3, 2, 2}),
+        input_(behaviour.input_type, {4, 3, 2, 2}),
         output_(ElementType::kI64, {4}),
         input_view_(input_.View()),
         output_view_(output_.View()) {}
@@ -43,7 +43,7 @@ class EchoSession : public Session {
   void Start(Completion completion) override {
     for (int i = 0; i < batch_size; ++i) {
       output_.As<std::int64_t>()[i] =
-          behaviour_.reads_inputs ? static_cast<std::int64_t>(input_.As<float>()[12 * i]) : 100 + i;
+          behaviour_.reads_inputs ? static_cast<std::int64_t>(First(i)) : 100 + i;
     }
     output_view_.shape[0] = batch_size - behaviour_.output_rows_less;
     Outcome outcome{.outputs = {&output_view_, 1}};
@@ -57,6 +57,12 @@ class EchoSession : public Session {
   bool is_released = true;
 
  private:
+  /// The first value of a sample.
+  float First(int i) const {
+    const bool is_half = behaviour_.input_type == ElementType::kF16;
+    return is_half ? static_cast<float>(input_.As<_Float16>()[12 * i]) : input_.As<float>()[12 * i];
+  }
+
   const Behaviour behaviour_;
   const Error failure_{ErrorCode::kEngine, "the engine burns"};
   Tensor input_, output_;
@@ -168,6 +174,19 @@ TEST_CASE("an engine's error fails the batch and leaves the program usable") {
   CHECK(model.last_session->is_released);
 }
 
+TEST_CASE("a model that reads f16 gets samples that were loaded so") {
+  EchoModel model({.input_type = ElementType::kF16});
+  const auto program = NewClassifierProgram(Card(0), model, {});
+  Sample a = SampleOf(8), b = SampleOf(3);
+  for (Sample* sample : {&a, &b}) sample->tensors[0] = AsF16(sample->tensors[0]);
+  const Sample* batch[] = {&a, &b};
+  Collector answers(model);
+  program->Start(batch, answers);
+  CHECK(answers.finished == 1);
+  CHECK(answers.labels[0] == 8);
+  CHECK(answers.labels[1] == 3);
+}
+
 TEST_CASE("outputs for another number of samples fail the batch with a sentence") {
   EchoModel model({.output_rows_less = 1});
   const auto program = NewClassifierProgram(Card(0), model, {});
@@ -180,8 +199,8 @@ TEST_CASE("outputs for another number of samples fail the batch with a sentence"
 }
 
 TEST_CASE("a model that is not the card's is refused before anything runs") {
-  EchoModel half({.input_type = ElementType::kF16});
-  CHECK_THROWS_AS(NewClassifierProgram(Card(0), half, {}), Error);
+  EchoModel whole({.input_type = ElementType::kI32});
+  CHECK_THROWS_AS(NewClassifierProgram(Card(0), whole, {}), Error);
   EchoModel model({});
   ModelCard other_size = Card(0);
   other_size.input.width = 3;
