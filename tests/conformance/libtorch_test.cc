@@ -48,6 +48,19 @@ TEST_CASE(
   CHECK(answer.outputs.at(0).As<float>() == Floats{4, 5.5F});  // exact in bf16 too
 }
 
+TEST_CASE("libtorch: weights that were frozen before the file was saved take the arithmetic too") {
+  if (!IsForLibtorch()) return;
+  Bench bench(kBackend);
+  const TinyModel classifier = bench.Make(Kind::kClassifier);
+  const auto model = bench.Load({.file = classifier.file.parent_path() / "frozen.pt",
+                                 .precision = "bf16",
+                                 .outputs = {"scores"},
+                                 .input_ports = classifier.inputs});
+  CHECK(model->Facts().precision == "bf16");
+  const Answer answer = Run(*bench.NewSession(*model), 1, {Bytes(Floats{1, 2, 3})});
+  CHECK(answer.outputs.at(0).As<float>() == Floats{4, 5.5F});
+}
+
 TEST_CASE("libtorch: quantised operators are read back as i8") {
   if (!IsForLibtorch()) return;
   Bench bench(kBackend);

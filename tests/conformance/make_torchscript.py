@@ -70,6 +70,7 @@ def main(folder):
                   Quantised()):
         script = torch.jit.script(model.eval())
         script.save(str(folder / f"{type(model).__name__.lower()}.pt"))
+    torch.jit.freeze(torch.jit.script(Classifier().eval())).save(str(folder / "frozen.pt"))
 
 
 if __name__ == "__main__":

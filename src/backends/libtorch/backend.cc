@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // The PyTorch engine: TorchScript files and AOTInductor packages, on the CPU and, where build and
-// machine have it, on CUDA (compiled, not run).
+// machine have it, on CUDA.
 #include "backends/backend.h"
 
 #include "backends/cuda_devices.h"
@@ -31,19 +31,20 @@ class LibtorchBackend : public Backend {
   }
 
   BackendFacts Describe() const override {
-    constexpr std::string_view kLibraries[] = {"libtorch", "libc10", "libgomp"};
+    constexpr std::string_view kLibraries[] = {"libtorch", "libc10", "libgomp", "libcudnn",
+                                               "libcublas"};
     return {.name = "libtorch",
             .version = version_,
             .devices = devices_,
             .libraries = LoadedLibraries(kLibraries)};
   }
 
-  /// On the CPU as many requests as cores for throughput; on an accelerator two, so that one copies
-  /// while the other computes.
+  /// On the CPU as many requests as cores for throughput; on an accelerator four, so that some are
+  /// gathered and copied while others compute: docs/performance.md.
   std::vector<Placement> DefaultPlacements(int scenario_streams) const override {
     std::vector<Placement> placements;
     for (const Device& device : devices_) {
-      const int busy = device.kind == "cpu" ? AvailableCores() : 2;
+      const int busy = device.kind == "cpu" ? AvailableCores() : 4;
       placements.push_back(
           {.device = device, .sessions = scenario_streams > 0 ? scenario_streams : busy});
     }

@@ -8,6 +8,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <future>
+#include <optional>
 
 #include "backends/libtorch/network.h"
 #include "backends/libtorch/session.h"
@@ -74,6 +76,13 @@ std::vector<Input> InputsOf(const Network& network, const ModelSpec& spec) {
   return inputs;
 }
 
+/// Half the bytes to gather and to bring to a card.
+void TakeHalf(std::vector<Input>& inputs) {
+  for (Input& input : inputs) {
+    if (input.port.type == ElementType::kF32) input.port.type = ElementType::kF16;
+  }
+}
+
 std::vector<CallInput> CallInputs(const std::vector<Input>& inputs, int batch_size,
                                   const std::filesystem::path& file) {
   std::vector<CallInput> call;
@@ -97,6 +106,26 @@ Names ResultNames(const Call& call, const std::vector<std::string>& wanted) {
   return names;
 }
 
+/// Computes one batch of zeros and waits for it: what a card's libraries look for at the first call
+/// of a thread is then found before anything is measured. Throws what the engine reports.
+void ComputeOnce(Session& session, int batch_size) {
+  struct Heard {
+    std::promise<void> done;
+    std::optional<Error> error;
+  } heard;
+  session.Inputs({.batch_size = batch_size});
+  session.Start({.call =
+                     [](void* context, Outcome& outcome) {
+                       auto& mine = *static_cast<Heard*>(context);
+                       if (outcome.error != nullptr) mine.error = *outcome.error;
+                       mine.done.set_value();
+                     },
+                 .context = &heard});
+  heard.done.get_future().wait();
+  session.Release();
+  if (heard.error) throw *heard.error;
+}
+
 class LibtorchModel : public Model {
  public:
   LibtorchModel(const ModelSpec& spec, std::span<const Placement> placements) : file_(spec.file) {
@@ -112,6 +141,7 @@ class LibtorchModel : public Model {
                                                           .runners = engine.streams})});
     }
     inputs_ = InputsOf(*networks_.front().network, spec);
+    if (spec.precision == "f16" && placements.front().device.kind == "cuda") TakeHalf(inputs_);
     Try(spec);
     GatherSettings(engine);
   }
@@ -126,7 +156,11 @@ class LibtorchModel : public Model {
       calls.emplace_back(size, network->NewCall(CallInputs(inputs_, size, file_)));
       calls.back().second->Choose(outputs_);
     }
-    return NewLibtorchSession(std::move(calls), threads_);
+    auto session = NewLibtorchSession(std::move(calls), threads_);
+    if (placement.device.kind == "cuda") {
+      for (const int size : facts_.batch_sizes) ComputeOnce(*session, size);
+    }
+    return session;
   }
 
  private:

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // TorchScript modules and AOTInductor packages, loaded on one device and called. The CUDA part uses
-// the library's device-neutral streams, so that it compiles with every build; it was not
-// run. No fmt here: PyTorch's headers bring another one.
+// the library's device-neutral streams, so that it compiles with every build. No fmt here:
+// PyTorch's headers bring another one.
 #include "backends/libtorch/network.h"
 
 #include <ATen/Parallel.h>
@@ -39,13 +39,26 @@ std::optional<at::ScalarType> ComputeType(const std::string& precision) {
 class CallableNetwork : public Network {
  public:
   explicit CallableNetwork(const NetworkRequest& request)
-      : device(TheirDevice(request.device)), compute_type(ComputeType(request.precision)) {}
+      : device(TheirDevice(request.device)),
+        compute_type(ComputeType(request.precision)),
+        channels_last(device.is_cuda() && compute_type) {}
   virtual std::vector<NamedTensor> Compute(const std::vector<at::Tensor>& arguments) = 0;
   std::unique_ptr<Call> NewCall(const std::vector<CallInput>& inputs) override;
 
   const c10::Device device;
   const std::optional<at::ScalarType> compute_type;
+  /// Pictures and kernels lie with their channels side by side, as a card's units for short types
+  /// read them: measured in docs/performance.md.
+  const bool channels_last;
 };
+
+/// A copy with the strides of that format, also for 1x1 kernels, which `contiguous` leaves as they
+/// are since their numbers lie the same way: fused kernels look at the strides.
+at::Tensor InMemoryFormat(const at::Tensor& tensor, bool channels_last) {
+  constexpr int kPicture = 4;  // N, C, H, W
+  if (!channels_last || tensor.dim() != kPicture) return tensor;
+  return tensor.clone(at::MemoryFormat::ChannelsLast);
+}
 
 class TorchCall : public Call {
  public:
@@ -104,7 +117,7 @@ class TorchCall : public Call {
       if (network_.compute_type && argument.is_floating_point()) {
         argument = argument.to(*network_.compute_type);
       }
-      arguments_.at(positions_[i]) = argument;
+      arguments_.at(positions_[i]) = InMemoryFormat(argument, network_.channels_last);
     }
   }
 
@@ -148,18 +161,36 @@ std::unique_ptr<Call> CallableNetwork::NewCall(const std::vector<CallInput>& inp
   return std::make_unique<TorchCall>(*this, inputs);
 }
 
+/// Casts the numbers that the graph holds and gives them their place in memory. A frozen module has
+/// all its weights there, also one that was frozen before it was saved.
+void CastConstants(torch::jit::Block& block, at::ScalarType type, bool channels_last) {
+  for (torch::jit::Node* node : block.nodes()) {
+    for (torch::jit::Block* inner : node->blocks()) CastConstants(*inner, type, channels_last);
+    if (node->kind() != c10::prim::Constant || !node->hasAttribute(c10::attr::value) ||
+        node->kindOf(c10::attr::value) != torch::jit::AttributeKind::t) {
+      continue;
+    }
+    const at::Tensor tensor = node->t(c10::attr::value);
+    if (!tensor.is_floating_point()) continue;
+    const at::Tensor cast = InMemoryFormat(tensor.to(type), channels_last);
+    node->t_(c10::attr::value, cast);
+    node->output()->inferTypeFrom(cast);
+  }
+}
+
 /// A TorchScript module with its weights folded in.
 class ScriptNetwork : public CallableNetwork {
  public:
   explicit ScriptNetwork(const NetworkRequest& request) : CallableNetwork(request) {
     torch::jit::Module module = torch::jit::load(request.file.string(), device);
     module.eval();
-    if (compute_type) module.to(*compute_type);
     const auto& arguments = module.get_method("forward").function().getSchema().arguments();
     for (std::size_t i = 1; i < arguments.size(); ++i) {  // 0 is the module itself
       if (!arguments[i].default_value()) names_.push_back(arguments[i].name());
     }
-    Freeze(module);
+    if (compute_type) module.to(*compute_type);
+    module_.emplace(Frozen(module));
+    forward_.emplace(module_->get_method("forward"));
   }
   const std::vector<std::string>& ArgumentNames() const override { return names_; }
 
@@ -169,20 +200,26 @@ class ScriptNetwork : public CallableNetwork {
   }
 
   std::vector<std::pair<std::string, std::string>> Settings() const override {
-    return {{"format", "TorchScript"}, {"weights folded in", is_frozen_ ? "yes" : "no"}};
+    return {{"format", "TorchScript"},
+            {"weights folded in", is_frozen_ ? "yes" : "no"},
+            {"memory format", channels_last ? "channels last" : "as in the file"}};
   }
 
  private:
-  /// Weights become constants and normalisations part of the convolutions before them. A module
-  /// that cannot be frozen runs as it is.
-  void Freeze(const torch::jit::Module& module) {
+  /// Weights become constants and normalisations part of the convolutions before them; on a card
+  /// additions and activations too. A module that cannot be frozen stays as it is.
+  torch::jit::Module Frozen(const torch::jit::Module& module) {
+    torch::jit::Module frozen = module;
     try {
-      module_.emplace(torch::jit::freeze(module));
-      is_frozen_ = true;
+      if (module.hasattr("training")) frozen = torch::jit::freeze(module);  // else it is already
     } catch (const std::exception&) {
-      module_.emplace(module);
+      return module;
     }
-    forward_.emplace(module_->get_method("forward"));
+    is_frozen_ = true;
+    if (compute_type) {
+      CastConstants(*frozen.get_method("forward").graph()->block(), *compute_type, channels_last);
+    }
+    return device.is_cuda() ? torch::jit::optimize_for_inference(frozen) : frozen;
   }
 
   std::vector<std::string> names_;
