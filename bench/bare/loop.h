@@ -23,6 +23,7 @@ struct Settings {
   int streams = 1;                    // requests that compute at once
   int threads = 1;                    // in all
   double seconds = 1;
+  std::string device = "cpu", precision = "f32";  // for engines that have more than one
 
   std::int64_t batch() const { return shape.front(); }
   std::size_t ElementCount() const {
@@ -32,8 +33,8 @@ struct Settings {
   }
 };
 
-/// MODEL INPUT OUTPUT SHAPE STREAMS THREADS SECONDS; the shape as 1x3x224x224.
-inline Settings Parse(char** argv) {
+/// MODEL INPUT OUTPUT SHAPE STREAMS THREADS SECONDS [DEVICE PRECISION]; the shape as 1x3x224x224.
+inline Settings Parse(int argc, char** argv) {
   Settings settings{.model = argv[1], .input = argv[2], .output = argv[3]};
   for (char* side = argv[4]; *side != '\0';) {
     settings.shape.push_back(std::strtoll(side, &side, 10));
@@ -42,6 +43,8 @@ inline Settings Parse(char** argv) {
   settings.streams = std::atoi(argv[5]);
   settings.threads = std::atoi(argv[6]);
   settings.seconds = std::atof(argv[7]);
+  if (argc > 8) settings.device = argv[8];
+  if (argc > 9) settings.precision = argv[9];
   return settings;
 }
 
@@ -72,12 +75,13 @@ inline double Rate(const Settings& settings, const std::vector<Request>& request
 
 /// The program: prints what `measure` returns, samples per second.
 inline int Main(int argc, char** argv, double (*measure)(const Settings&)) {
-  if (argc != 8) {
-    std::fprintf(stderr, "usage: MODEL INPUT OUTPUT SHAPE STREAMS THREADS SECONDS\n");
+  if (argc < 8 || argc > 10) {
+    std::fprintf(stderr,
+                 "usage: MODEL INPUT OUTPUT SHAPE STREAMS THREADS SECONDS [DEVICE PRECISION]\n");
     return 2;
   }
   try {
-    std::printf("%.4f\n", measure(Parse(argv)));
+    std::printf("%.4f\n", measure(Parse(argc, argv)));
     return 0;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());
