@@ -235,10 +235,16 @@ std::vector<EngineFile> ReadEngineFiles(const toml::table& root, const fs::path&
   return files;
 }
 
+CardCalibration ReadCalibration(const Section& section) {
+  return {.of_reference = section.Get<bool>("of_reference", false),
+          .list = section.Get<std::string>("list"),
+          .list_sha256 = section.Get<std::string>("list_sha256", "")};
+}
+
 ModelCard ReadCard(const toml::table& root, const fs::path& path) {
   const Section section(root,
                         {"name", "title", "task", "reference", "license", "origin", "file",
-                         "source", "engine", "input", "preprocess", "output"},
+                         "source", "engine", "calibration", "input", "preprocess", "output"},
                         {.prefix = "", .card = path});
   ModelCard card{.path = path,
                  .name = section.Get<std::string>("name"),
@@ -252,7 +258,12 @@ ModelCard ReadCard(const toml::table& root, const fs::path& path) {
                  .input = {},
                  .preprocess = {},
                  .output = {},
-                 .engine_files = ReadEngineFiles(root, path)};
+                 .engine_files = ReadEngineFiles(root, path),
+                 .calibration = {}};
+  if (section.Has("calibration")) {
+    card.calibration =
+        ReadCalibration(section.Below("calibration", {"of_reference", "list", "list_sha256"}));
+  }
   const Section file = section.Below("file", {"path", "sha256"});
   card.file = file.Get<std::string>("path");
   card.sha256 = file.Get<std::string>("sha256", "");

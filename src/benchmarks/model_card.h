@@ -68,6 +68,13 @@ struct EngineFile {
   std::string input, output;  // names; empty: the card's
 };
 
+/// How a file of fewer bits was made from another card's, by calibration alone.
+struct CardCalibration {
+  bool of_reference = false;  // that card named the rules' own network and weights
+  std::string list;           // what chose the samples, for people
+  std::string list_sha256;    // of the list's file; empty: no list
+};
+
 struct ModelCard {
   std::filesystem::path path;  // of the card itself
   std::string name, title, task;
@@ -79,6 +86,7 @@ struct ModelCard {
   Preprocessing preprocess;
   ModelOutput output;
   std::vector<EngineFile> engine_files;  // at most one for an engine
+  std::optional<CardCalibration> calibration;
 };
 
 /// Throws Error{kMissingFile}, or Error{kBadData} that names file, line and what is wrong there;

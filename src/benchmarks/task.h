@@ -15,6 +15,7 @@
 
 #include "backends/backend.h"
 #include "base/tensor.h"
+#include "benchmarks/model_card.h"
 
 namespace assay {
 
@@ -127,6 +128,7 @@ struct ModelCardFacts {
   bool is_reference = false;   // the rules' own network and weights: what Closed asks for
   bool synthetic = false;      // seeded weights made by Assay
   std::string weights_origin;  // one line: where the weights come from, with licence
+  std::optional<CardCalibration> calibration;  // the weights are another card's in fewer bits
 };
 
 class Task {

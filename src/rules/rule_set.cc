@@ -70,8 +70,15 @@ BenchmarkRules ReadBenchmark(const JsonNode& node, const std::map<Scenario, Limi
                      .fp32_quality = quality.At("fp32").Number(),
                      .quality_fraction = quality.At("fraction").Fraction(),
                      .quality_text = quality.At("text").Text(),
+                     .calibration_lists = {},
                      .required = {},
                      .limits = {}};
+  if (node.Has("calibration_lists")) {
+    for (const JsonNode& list : node.At("calibration_lists").Items()) {
+      row.calibration_lists.push_back(
+          {.name = list.At("name").Text(), .sha256 = list.At("sha256").Text()});
+    }
+  }
   for (const JsonNode& item : node.At("required_scenarios").Items()) {
     row.required.push_back(ScenarioOf(item, item.Text()));
   }

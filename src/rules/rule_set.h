@@ -38,6 +38,12 @@ struct QualityTarget {
   std::string source{};
 };
 
+/// A list of calibration samples that the rules name, as published: name and checksum of the file.
+struct CalibrationList {
+  std::string name{};
+  std::string sha256{};
+};
+
 /// A row of the rules: task + reference model + data set + targets.
 struct BenchmarkRules {
   std::string name{};                              // "resnet50", "bert-99.9"
@@ -48,9 +54,10 @@ struct BenchmarkRules {
   QualityTarget quality{};              // Closed's
   double fp32_quality = 0;
   double quality_fraction = 0.99;
-  std::string quality_text{};           // Table 1's wording of the target
-  std::vector<Scenario> required{};     // data centre
-  std::map<Scenario, Limits> limits{};  // an absent scenario may not be run in Closed
+  std::string quality_text{};                        // Table 1's wording of the target
+  std::vector<CalibrationList> calibration_lists{};  // a submission uses one of them
+  std::vector<Scenario> required{};                  // data centre
+  std::map<Scenario, Limits> limits{};               // an absent scenario may not be run in Closed
 };
 
 struct Seeds {

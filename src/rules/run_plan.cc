@@ -96,6 +96,18 @@ void CheckQualityTarget(const BenchmarkRules& row, const PlanRequest& request) {
   }
 }
 
+bool IsNamed(const BenchmarkRules& row, const CalibratedWeights& weights) {
+  return std::any_of(
+      row.calibration_lists.begin(), row.calibration_lists.end(),
+      [&](const CalibrationList& list) { return list.sha256 == weights.list_sha256; });
+}
+
+/// Whose network and weights these are, before anything was calibrated.
+bool IsReference(const PlanSubject& subject) {
+  return subject.model_is_reference ||
+         (subject.calibrated.has_value() && subject.calibrated->from_reference);
+}
+
 std::vector<std::string> Labels(const BenchmarkRules& row, const RunPlan& plan,
                                 const PlanSubject& subject) {
   std::vector<std::string> labels;
@@ -107,8 +119,10 @@ std::vector<std::string> Labels(const BenchmarkRules& row, const RunPlan& plan,
   }
   if (subject.model_is_synthetic) {
     labels.push_back("synthetic weights");
-  } else if (!subject.model_is_reference) {
+  } else if (!IsReference(subject)) {
     labels.push_back("not the benchmark's model");
+  } else if (subject.calibrated.has_value() && !IsNamed(row, *subject.calibrated)) {
+    labels.push_back("not the benchmark's calibration samples");
   }
   if (subject.data_is_synthetic) labels.push_back("synthetic data");
   if (!IsOfficial(row, subject)) labels.push_back("not the benchmark's data set");
@@ -151,6 +165,13 @@ void SetQuality(const BenchmarkRules& row, const PlanRequest& request, RunPlan& 
   }
 }
 
+/// " (a.txt, b.txt)"; nothing where the rules name none.
+std::string Named(const BenchmarkRules& row) {
+  std::vector<std::string> names;
+  for (const CalibrationList& list : row.calibration_lists) names.push_back(list.name);
+  return names.empty() ? "" : fmt::format(" ({})", fmt::join(names, ", "));
+}
+
 }  // namespace
 
 std::string FormatSpan(Nanoseconds span) {
@@ -171,9 +192,12 @@ std::vector<std::string> WhatBreaksClosed(const RuleSet& rules, const PlanReques
   }
   if (subject.model_is_synthetic) {
     reasons.push_back(fmt::format("the weights of {} are synthetic", subject.model_name));
-  } else if (!subject.model_is_reference) {
+  } else if (!IsReference(subject)) {
     reasons.push_back(fmt::format("{} is not the reference model {} with its weights",
                                   subject.model_name, row.model));
+  } else if (subject.calibrated.has_value() && !IsNamed(row, *subject.calibrated)) {
+    reasons.push_back(fmt::format("{} was calibrated on {}, which is no list that the rules name{}",
+                                  subject.model_name, subject.calibrated->list, Named(row)));
   }
   if (subject.data_is_synthetic) {
     reasons.push_back(fmt::format("the data set {} is synthetic", subject.dataset_name));

@@ -24,10 +24,18 @@ struct PlanRequest {
   std::optional<int> samples_per_query{};      // MultiStream
 };
 
+/// Weights of fewer bits, made from others by calibration alone.
+struct CalibratedWeights {
+  bool from_reference = false;  // from the rules' own network and weights
+  std::string list{};           // what chose the samples, for people
+  std::string list_sha256{};    // of the list's file; empty: no list
+};
+
 /// What is known of model and data when the plan is made: Closed depends on it.
 struct PlanSubject {
   bool model_is_reference = false;
   bool model_is_synthetic = false;
+  std::optional<CalibratedWeights> calibrated{};  // absent: the weights are as published
   bool data_is_official = false;
   bool data_is_synthetic = false;
   std::size_t dataset_samples = 0;
@@ -65,9 +73,9 @@ struct RunPlan {
 /// With a budget the minimum duration and counts are 0: the budget replaces them. Target rate 0
 /// means: to be measured first (MultiStream: the rules' interval). Throws Error{kUsage} when the
 /// request contradicts the rules or itself; Closed refuses in one sentence each: synthetic weights,
-/// a foreign model, synthetic, foreign or incomplete data, an own bound, interval or quality
-/// target, and a scenario that the benchmark does not list. A budget is no reason to refuse: it is
-/// labelled.
+/// a foreign model, weights calibrated on other samples than the rules', synthetic, foreign or
+/// incomplete data, an own bound, interval or quality target, and a scenario that the benchmark
+/// does not list. A budget is no reason to refuse: it is labelled.
 RunPlan MakePlan(const RuleSet& rules, const PlanRequest& request, const PlanSubject& subject);
 
 /// A span as it was asked for, without filler digits: "15 s", "66 ms", "1.5 s", "2 min 0 s".

@@ -155,6 +155,35 @@ TEST_CASE("Closed refuses, with a sentence each") {
         std::string::npos);
 }
 
+TEST_CASE("Closed takes the reference calibrated on a list that the rules name, and on no other") {
+  const PlanRequest closed{
+      .benchmark = "resnet50", .scenario = Scenario::kServer, .division = Division::kClosed};
+  PlanSubject subject = Official();
+  subject.model_is_reference = false;
+  subject.model_name = "resnet50-int8";
+  subject.calibrated = {
+      .from_reference = true,
+      .list = "lists/cal_image_list_option_1.txt",
+      .list_sha256 = "7662247d1d9407d6cb564268f64c5a4a6cf9f1a34fd2e6cdc3b94dcf278b3dc9"};
+  CHECK(RefusalOf(closed, subject) == "");
+  CHECK(MakePlan(Rules(), closed, subject).labels.empty());
+
+  subject.calibrated->list_sha256 = "";
+  subject.calibrated->list = "100 evenly spread of photos";
+  CHECK(RefusalOf(closed, subject) ==
+        "the Closed division does not allow this run: resnet50-int8 was calibrated on 100 evenly "
+        "spread of photos, which is no list that the rules name (cal_image_list_option_1.txt, "
+        "cal_image_list_option_2.txt); choose --division open");
+  PlanRequest open = closed;
+  open.division = Division::kOpen;
+  CHECK(MakePlan(Rules(), open, subject).labels ==
+        Words{"not the benchmark's calibration samples"});
+
+  subject.calibrated->from_reference = false;
+  CHECK(RefusalOf(closed, subject).find("is not the reference model") != std::string::npos);
+  CHECK(MakePlan(Rules(), open, subject).labels == Words{"not the benchmark's model"});
+}
+
 TEST_CASE("a scenario that a row does not list runs in Open alone, with the user's bound") {
   PlanRequest request{.benchmark = "3d-unet-99", .scenario = Scenario::kServer};
   PlanSubject subject = Official();

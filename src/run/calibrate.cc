@@ -82,8 +82,9 @@ void WriteSamples(const Dataset& dataset, const std::vector<SampleIndex>& chosen
 /// The samples, and what a write-up calls them.
 struct Calibration {
   std::vector<SampleIndex> samples;
-  std::string list;   // where the choice comes from
-  std::string names;  // a line each
+  std::string list;         // where the choice comes from
+  std::string list_sha256;  // of its file; empty: no list
+  std::string names;        // a line each
 };
 
 Calibration Choose(const CalibrateRequest& request, const Dataset& dataset) {
@@ -95,15 +96,16 @@ Calibration Choose(const CalibrateRequest& request, const Dataset& dataset) {
   } else {
     chosen.samples = Listed(dataset, request.list);
     chosen.list = request.list.string();
+    chosen.list_sha256 = Sha256OfFile(request.list);
   }
   for (const SampleIndex index : chosen.samples) chosen.names += dataset.Name(index) + "\n";
   return chosen;
 }
 
 /// The card of the source with the new file in it: beside that file, and no reference any more.
-void WriteCard(const fs::path& source_card, const fs::path& model, const std::string& origin,
-               const fs::path& card) {
-  toml::table table = toml::parse(ReadFile(source_card, "model card"), source_card.string());
+void WriteCard(const ModelCardFacts& source, const fs::path& model, const std::string& origin,
+               const Calibration& chosen, const fs::path& card) {
+  toml::table table = toml::parse(ReadFile(source.card, "model card"), source.card.string());
   const std::string name = table["name"].value_or(std::string("model"));
   const std::string title = table["title"].value_or(name);
   table.insert_or_assign("name", name + "-int8");
@@ -112,6 +114,10 @@ void WriteCard(const fs::path& source_card, const fs::path& model, const std::st
   table.insert_or_assign("origin", origin);
   table.insert_or_assign(
       "file", toml::table{{"path", model.filename().string()}, {"sha256", Sha256OfFile(model)}});
+  table.insert_or_assign("calibration",
+                         toml::table{{"of_reference", source.is_reference && !source.synthetic},
+                                     {"list", chosen.list},
+                                     {"list_sha256", chosen.list_sha256}});
   table.erase("source");
   table.erase("engine");
   std::ostringstream text;
@@ -140,6 +146,7 @@ void WriteRecord(const CalibrateRequest& request, const ModelCardFacts& source,
              {"trained", false},
              {"calibration_list", chosen.list},
              {"calibration_samples", chosen.samples.size()},
+             {"calibration_list_file_sha256", chosen.list_sha256},
              {"calibration_list_sha256", Sha256(chosen.names)}});
 }
 
@@ -174,10 +181,10 @@ fs::path CalibrateModel(const CalibrateRequest& request, const SayLine& say) {
   fs::rename(made_file, result);
   WriteRecord(request, model, result, chosen, made);
   const fs::path card = WithSuffix(model.file, ".int8.toml");
-  WriteCard(model.card, result,
+  WriteCard(model, result,
             fmt::format("{}; 8 bits by {} ({}) on {}", model.weights_origin,
                         made.value("made_by", ""), request.method, chosen.list),
-            card);
+            chosen, card);
   say(fmt::format("{} is ready, and its card {}", result.string(), card.string()));
   return card;
 }

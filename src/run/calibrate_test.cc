@@ -77,6 +77,7 @@ TEST_CASE("calibrate: the new file, its record and its card lie beside the sourc
   CHECK(card.name == "resnet50-int8");
   CHECK_FALSE(card.is_reference);
   CHECK(card.engine_files.empty());
+  CHECK(card.calibration.value().list_sha256.empty());
   CHECK(card.input.name == "input_tensor:0");
   CHECK(ModelFile(card) == place.path / "models" / "resnet50_v1.int8.onnx");
   CHECK(card.sha256 == Sha256OfFile(ModelFile(card)));
@@ -97,6 +98,11 @@ TEST_CASE("calibrate: a list chooses the samples and is recorded by its checksum
   const Json record = ReadJson(ModelFile(card).string() + ".origin.json", "record");
   CHECK(record["calibration_list"] == (place.path / "list.txt").string());
   CHECK(record["calibration_list_sha256"] == Sha256(names));
+  CHECK(record["calibration_list_file_sha256"] == Sha256(names));
+  REQUIRE(card.calibration.has_value());
+  CHECK(card.calibration->of_reference);
+  CHECK(card.calibration->list == (place.path / "list.txt").string());
+  CHECK(card.calibration->list_sha256 == Sha256(names));
 }
 
 TEST_CASE("calibrate: what cannot be done is said in one sentence and leaves nothing") {

@@ -106,11 +106,17 @@ PlanSubject Stand::Subject() const {
   const ModelCardFacts& card = task_->Card();
   PlanSubject subject{.model_is_reference = card.is_reference,
                       .model_is_synthetic = card.synthetic,
+                      .calibrated = {},
                       .data_is_official = false,
                       .data_is_synthetic = false,
                       .dataset_samples = sample_count_,
                       .model_name = card.name,
                       .dataset_name = "none: the engine reads no samples"};
+  if (card.calibration.has_value()) {
+    subject.calibrated = {.from_reference = card.calibration->of_reference,
+                          .list = card.calibration->list,
+                          .list_sha256 = card.calibration->list_sha256};
+  }
   if (dataset_ != nullptr) {
     subject.data_is_official = dataset_->Facts().is_official;
     subject.data_is_synthetic = dataset_->Facts().synthetic;

@@ -55,7 +55,8 @@ ModelCardFacts FactsOf(const ModelCard& card, const fs::path& file) {
           .checksum = {},
           .is_reference = card.is_reference,
           .synthetic = false,
-          .weights_origin = fmt::format("{}; {}", card.origin, card.license)};
+          .weights_origin = fmt::format("{}; {}", card.origin, card.license),
+          .calibration = card.calibration};
 }
 
 /// The network itself is public, its weights are not: seeded ones of the same shape stand in.
