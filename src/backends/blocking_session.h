@@ -3,6 +3,7 @@
 // For engines that only know a blocking call: owns one thread, turns Run() into Start().
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -11,7 +12,9 @@
 
 namespace assay {
 
-/// Derive, implement Run(), and call StopThread() first thing in the derived destructor.
+/// Derive, implement Run(), and call StopThread() first thing in the derived destructor. After a
+/// batch the thread looks for the next one for a moment before it sleeps, as long as they come in
+/// quick succession: queries that follow one another find it awake.
 class BlockingSession : public Session {
  public:
   ~BlockingSession() override;
@@ -26,11 +29,14 @@ class BlockingSession : public Session {
 
  private:
   void Loop();
+  Completion NextCompletion();
 
   std::mutex mutex_;  // guards pending_ and stop_
   std::condition_variable changed_;
   Completion pending_;
   bool stop_ = false;
+  std::atomic<bool> has_news_{false};  // pending_ or stop_ has been set
+  bool comes_soon_ = false;            // the session's own thread: the last batch did
   std::thread thread_;
 };
 

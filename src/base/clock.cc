@@ -17,20 +17,14 @@
 #include <thread>
 #include <utility>
 
+#include "base/spin.h"
+
 namespace assay {
 namespace {
 
 using std::chrono::steady_clock;
 
 constexpr Nanoseconds kShortestSlack{1};
-
-void CpuRelax() {
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#else
-  std::this_thread::yield();
-#endif
-}
 
 timespec ToTimespec(Nanoseconds t) {
   const auto count = t.count() < 0 ? 0 : t.count();

@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/spin.h"
 #include "loadgen.h"
 
 namespace assay {
@@ -105,6 +106,7 @@ EndpointSut::EndpointSut(const Parts& parts)
       store_(parts.store),
       clock_(parts.clock),
       core_(parts.core),
+      spin_(parts.spin),
       is_on_core_(parts.core < 0),
       issued_(kRing) {}
 
@@ -116,10 +118,12 @@ void EndpointSut::GoToCore() {
 
 void EndpointSut::IssueQuery(const std::vector<mlperf::QuerySample>& samples) {
   if (!is_on_core_) GoToCore();
+  const std::uint64_t awaited = completed() + samples.size();
   // In parts: the engine works on the first ones while the others are still being handed over.
   for (std::size_t i = 0; i < samples.size(); i += kHandedOver) {
     Submit({samples.data() + i, std::min(kHandedOver, samples.size() - i)});
   }
+  if (spin_.count() > 0) SpinFor(spin_, [&] { return completed() >= awaited || failed(); });
 }
 
 void EndpointSut::Submit(std::span<const mlperf::QuerySample> samples) {

@@ -76,6 +76,9 @@ class EndpointSut : public SutBase, public Listener {
     const SampleStore& store;
     Clock& clock;
     int core = -1;  // where the thread that issues stays, until this object is gone; -1: anywhere
+    /// So long IssueQuery spins for the answers to what it has submitted: for a scenario whose next
+    /// query needs them, on a machine that can spare the core. Zero: it returns at once.
+    Nanoseconds spin{0};
   };
   explicit EndpointSut(const Parts& parts);
   void Connect(Endpoint* endpoint) { endpoint_ = endpoint; }
@@ -114,6 +117,7 @@ class EndpointSut : public SutBase, public Listener {
   const SampleStore& store_;
   Clock& clock_;
   const int core_;
+  const Nanoseconds spin_;
   bool is_on_core_;
   std::optional<OnCores> on_core_;
   Endpoint* endpoint_ = nullptr;

@@ -5,8 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
+#include <thread>
+
 namespace assay {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// Sample i is one tensor with the numbers i and i + 0.5.
 class Pairs : public Dataset {
@@ -38,6 +43,63 @@ TEST_CASE("samples are loaded as the data set gives them, and as f16 where the m
   CHECK(half.At(0) == nullptr);
   half.Unload({3});
   CHECK(half.At(3) == nullptr);
+}
+
+/// Answers what it is given a little later, from a thread of its own.
+class LateEndpoint : public Endpoint {
+ public:
+  void Submit(std::span<const Request> requests) override {
+    const Ticket ticket = requests.front().ticket;
+    answering_.push_back(std::async(std::launch::async, [this, ticket] {
+      std::this_thread::sleep_for(2ms);
+      const std::byte answer{1};
+      if (fails) {
+        listener->Fail(ticket, Error(ErrorCode::kEngine, "no"));
+      } else {
+        listener->Complete(ticket, {&answer, 1});
+      }
+    }));
+  }
+  void Flush() override {}
+  bool Abandon(Nanoseconds) override { return true; }
+  std::size_t QueueDepth() const override { return 0; }
+
+  EndpointSut* listener = nullptr;
+  bool fails = false;
+
+ private:
+  std::vector<std::future<void>> answering_;
+};
+
+struct OneByOne {
+  RealClock clock;
+  SampleStore store{nullptr, 1};
+  EndpointSut sut;
+  LateEndpoint endpoint;  // last: its threads answer to the others
+
+  explicit OneByOne(Nanoseconds spin)
+      : sut({.name = "late", .store = store, .clock = clock, .spin = spin}) {
+    endpoint.listener = &sut;
+    sut.Connect(&endpoint);
+  }
+};
+
+TEST_CASE("a query that is waited for has been answered when IssueQuery returns, or has failed") {
+  OneByOne run(60s);
+  run.sut.IssueQuery({{.id = 1, .index = 0}});
+  CHECK(run.sut.completed() == 1);
+  run.endpoint.fails = true;
+  run.sut.IssueQuery({{.id = 2, .index = 0}});
+  CHECK(run.sut.failed());
+}
+
+TEST_CASE(
+    "IssueQuery returns before the answer when it need not wait, and when it has long enough") {
+  for (const Nanoseconds spin : {Nanoseconds(0), Nanoseconds(1)}) {
+    OneByOne run(spin);
+    run.sut.IssueQuery({{.id = 1, .index = 0}});
+    CHECK(run.sut.completed() == 0);
+  }
 }
 
 }  // namespace

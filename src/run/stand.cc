@@ -24,6 +24,8 @@ namespace {
 constexpr int kDefaultOfflineBatch = 1;  // measured on CPUs: streams, not batches, fill the cores
 constexpr int kDefaultServerBatch = 8;
 constexpr std::size_t kWarmUpSamples = 16;
+constexpr std::size_t kCoresToSpin = 4;
+constexpr Nanoseconds kLongestSpin{5'000'000};  // later on a wake-up is 1 % and less of the latency
 
 /// Many streams fill the cores; one stream on all cores answers soonest.
 bool WantsThroughput(Scenario scenario) { return scenario == Scenario::kOffline; }
@@ -240,12 +242,23 @@ std::vector<std::string> Stand::Places() const {
   return lines;
 }
 
+bool Stand::IsOneByOne() const { return request_.plan.scenario == Scenario::kSingleStream; }
+
+/// While an accelerator computes one query, the processor has nothing better to do than to look.
+Nanoseconds Stand::Spin() const {
+  const bool computes_here = std::any_of(placements_.begin(), placements_.end(),
+                                         [](const Placement& p) { return p.device.kind == "cpu"; });
+  const bool has_cores = cores_.size() >= kCoresToSpin;
+  return IsOneByOne() && has_cores && !computes_here ? kLongestSpin : Nanoseconds(0);
+}
+
 std::unique_ptr<Endpoint> Stand::NewEndpoint(Listener& listener) {
   return NewLocalEndpoint({.task = *task_,
                            .models = models_,
                            .models_each = models_each_,
                            .placements = placements_,
                            .batcher = batcher_,
+                           .starts_at_submit = IsOneByOne(),
                            .listener = listener,
                            .clock = context_.clock});
 }
@@ -253,8 +266,11 @@ std::unique_ptr<Endpoint> Stand::NewEndpoint(Listener& listener) {
 void Stand::Reconnect(const RunPlan& plan) {
   endpoint_.reset();
   const std::string name = fmt::format("{} on {}", task_->Card().name, backend_facts_.name);
-  sut_ = std::make_unique<EndpointSut>(EndpointSut::Parts{
-      .name = name, .store = *store_, .clock = context_.clock, .core = loadgen_core_});
+  sut_ = std::make_unique<EndpointSut>(EndpointSut::Parts{.name = name,
+                                                          .store = *store_,
+                                                          .clock = context_.clock,
+                                                          .core = loadgen_core_,
+                                                          .spin = Spin()});
   qsl_ = std::make_unique<StoreQsl>(StoreQsl::Parts{.name = Subject().dataset_name,
                                                     .store = *store_,
                                                     .performance_samples = plan.performance_samples,

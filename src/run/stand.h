@@ -68,6 +68,8 @@ class Stand {
   std::vector<ModelSpec> Specs(Scenario scenario);
   void Place(const RunPlan& plan);
   void LoadModels(const std::vector<ModelSpec>& specs);
+  bool IsOneByOne() const;
+  Nanoseconds Spin() const;
   std::unique_ptr<Endpoint> NewEndpoint(Listener& listener);
 
   const RunRequest& request_;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
 // One placement's queue, batcher and programs. Whoever makes a batch possible starts it: the
-// dispatcher after a Submit, the engine's own thread when a program has become free, which saves a
-// change of threads between two batches.
+// dispatcher after a Submit, or the submitter where that may be held up; the engine's own thread
+// when a program has become free, which saves a change of threads between two batches.
 #include "endpoint/local/lane.h"
 
 #include <fmt/format.h>
@@ -109,6 +109,7 @@ class Lane::Slot : public Answers {
 
 Lane::Lane(Parts parts)
     : batcher_(parts.batcher),
+      starts_at_submit_(parts.starts_at_submit),
       listener_(parts.listener),
       clock_(parts.clock),
       became_idle_(parts.became_idle),
@@ -142,7 +143,12 @@ void Lane::Submit(std::span<const Request> requests, Nanoseconds now) {
   }
   if (!has_idle_) return;  // whoever returns a program looks at the inbox
   if (batcher_.window.count() == 0 || waiting >= full_batch_) {
-    if (!dispatcher_woken_.exchange(true)) dispatcher_->WakeAt(now);
+    if (starts_at_submit_ && pumped_here != this) {
+      std::unique_lock lock(mutex_);
+      Pump(lock);
+    } else if (!dispatcher_woken_.exchange(true)) {
+      dispatcher_->WakeAt(now);
+    }
   } else if (!timer_is_set_.exchange(true)) {
     dispatcher_->WakeAt(now + batcher_.window);
   }

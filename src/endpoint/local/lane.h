@@ -28,6 +28,7 @@ class Lane {
     std::string name;                                // of the dispatcher's thread
     std::vector<std::unique_ptr<Program>> programs;  // at least one, all with the same batch sizes
     BatcherOptions batcher;
+    bool starts_at_submit;
     Listener& listener;
     Clock& clock;
     Signal& became_idle;  // notified whenever IsIdle() becomes true
@@ -72,6 +73,7 @@ class Lane {
   void Measure(const Slot& slot, Nanoseconds now);
 
   const BatcherOptions batcher_;
+  const bool starts_at_submit_;
   Listener& listener_;
   Clock& clock_;
   Signal& became_idle_;

@@ -75,6 +75,7 @@ class LocalEndpoint : public Endpoint {
     lanes_.push_back(std::make_unique<Lane>(Lane::Parts{.name = fmt::format("dispatch-{}", number),
                                                         .programs = std::move(programs),
                                                         .batcher = parts.batcher,
+                                                        .starts_at_submit = parts.starts_at_submit,
                                                         .listener = parts.listener,
                                                         .clock = parts.clock,
                                                         .became_idle = became_idle_}));

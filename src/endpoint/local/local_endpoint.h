@@ -30,6 +30,9 @@ struct LocalEndpointParts {
   std::size_t models_each = 0;  // 0: they are shared
   std::span<const Placement> placements;
   BatcherOptions batcher;
+  /// Submit itself starts what can start, which saves a change of threads (20 to 50 us). For a
+  /// submitter that waits for the answer anyway; another one is held up while a batch is assembled.
+  bool starts_at_submit = false;
   Listener& listener;
   Clock& clock;
 };

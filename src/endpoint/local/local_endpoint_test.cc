@@ -29,12 +29,13 @@ struct Bench {
   std::unique_ptr<Endpoint> endpoint;
 
   Bench(std::map<int, TimedSpec> specs, const std::vector<Placement>& placements,
-        BatcherOptions batcher)
+        BatcherOptions batcher, bool starts_at_submit = false)
       : task(clock, std::move(specs)) {
     endpoint = NewLocalEndpoint({.task = task,
                                  .models = {},
                                  .placements = placements,
                                  .batcher = batcher,
+                                 .starts_at_submit = starts_at_submit,
                                  .listener = listener,
                                  .clock = clock});
   }
@@ -61,6 +62,33 @@ TEST_CASE("without a window an idle program takes at once what is there") {
   CHECK(batches[1].started == 100us);
   CHECK(bench.task.sizes() == Sizes{1, 2, 1});  // 3 is cut into the supported 2 and 1
   CHECK(bench.listener.tickets() == std::vector<Ticket>{0, 1, 2, 3});
+}
+
+TEST_CASE("where the submitter may be held up, a batch has started when Submit returns") {
+  Bench bench({{0, {}}}, {On(0)}, {.max_batch = 8}, /*starts_at_submit=*/true);
+  bench.Submit(0, 2);
+  CHECK(bench.task.sizes() == Sizes{2});
+  bench.Submit(2, 1);  // no program is idle
+  CHECK(bench.task.sizes() == Sizes{2});
+  bench.clock.SleepUntil(1ms);
+  CHECK(bench.task.sizes() == Sizes{2, 1});
+  CHECK(bench.listener.tickets() == std::vector<Ticket>{0, 1, 2});
+}
+
+TEST_CASE("else only the dispatcher starts one: the submitter is never held up") {
+  Bench bench({{0, {}}}, {On(0)}, {.max_batch = 8});
+  bench.Submit(0, 2);
+  CHECK(bench.task.sizes().empty());
+}
+
+TEST_CASE("a window is waited for also where the submitter starts batches") {
+  Bench bench({{0, {}}}, {On(0)}, {.max_batch = 2, .window = 2ms}, /*starts_at_submit=*/true);
+  bench.Submit(0, 1);
+  bench.clock.SleepUntil(1999us);
+  CHECK(bench.task.sizes().empty());
+  bench.Submit(1, 1);  // makes it full
+  CHECK(bench.task.sizes() == Sizes{2});
+  bench.clock.SleepUntil(1s);
 }
 
 TEST_CASE("each answer carries its sample's own bytes") {

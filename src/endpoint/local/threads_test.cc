@@ -42,6 +42,29 @@ void CheckEachTicketOnce(const RecordingListener& listener, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) REQUIRE(tickets[i] == i);
 }
 
+TEST_CASE("threads: submitters that start batches themselves get every ticket answered once") {
+  RealClock clock;
+  for (const char* name : {"null", "simulated"}) {
+    const auto backend = OpenBackend(name, {.clock = &clock});
+    const std::vector<Placement> placements = backend->DefaultPlacements(0);
+    std::vector<std::unique_ptr<Model>> models;
+    models.push_back(backend->Load({.batch_sizes = {1, 8}}, placements));
+    RecordingListener listener(clock);
+    const SessionTask task;
+    const Requests requests(4000);
+    const auto endpoint = NewLocalEndpoint({.task = task,
+                                            .models = models,
+                                            .placements = placements,
+                                            .batcher = {.max_batch = 8},
+                                            .starts_at_submit = true,
+                                            .listener = listener,
+                                            .clock = clock});
+    SubmitFromThreads(*endpoint, requests, {.per_thread = 1000, .per_query = 2});
+    REQUIRE(listener.WaitFor(4000, clock.Now() + 60s));
+    CheckEachTicketOnce(listener, 4000);
+  }
+}
+
 TEST_CASE("threads: every ticket of four submitters is answered exactly once, by its own sample") {
   RealClock clock;
   RecordingListener listener(clock);
