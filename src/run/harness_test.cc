@@ -50,7 +50,7 @@ class LateEndpoint : public Endpoint {
  public:
   void Submit(std::span<const Request> requests) override {
     const Ticket ticket = requests.front().ticket;
-    answering_.push_back(std::async(std::launch::async, [this, ticket] {
+    answering_.push_back(std::async(std::launch::async, [this, ticket, fails = fails] {
       std::this_thread::sleep_for(2ms);
       const std::byte answer{1};
       if (fails) {
