@@ -151,7 +151,13 @@ std::string PeakText(const PeakAnswer& answer) {
                         Number(answer, answer.low), Number(answer, answer.high), answer.unit,
                         100 * answer.confidence);
   }
-  if (!answer.confirmation.empty()) text += "the test: " + answer.confirmation.string() + "\n";
+  if (!answer.confirmation.empty()) {
+    // A Server test's figure is what its random arrivals came to, and not the rate they were drawn
+    // at.
+    text += fmt::format(
+        "the test: {}{}\n", answer.confirmation.string(),
+        answer.unit == "queries/s" ? " (its own figure: what its random arrivals came to)" : "");
+  }
   return text + "every probe: " + answer.folder.string() + "\n";
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What PyTorch alone must do: files that tell little of themselves, other arithmetic, packages.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
@@ -25,6 +26,24 @@ TEST_CASE("libtorch: types and shapes of the inputs come from the task, or loadi
         "the model " + file.string() +
             " does not tell type and shape of its input 'x': name it in the model card");
   CHECK(code == ErrorCode::kBadData);
+}
+
+TEST_CASE("libtorch: a file that ends early is refused in one sentence that says what to do") {
+  if (!IsForLibtorch()) return;
+  namespace fs = std::filesystem;
+  Bench bench(kBackend);
+  const TinyModel scaler = bench.Make(Kind::kScaler);
+  const fs::path file =
+      fs::temp_directory_path() / ("assay_ends_early_" + std::to_string(getpid()) + ".pt");
+  fs::copy_file(scaler.file, file, fs::copy_options::overwrite_existing);
+  fs::resize_file(file, fs::file_size(file) / 2);
+  ErrorCode code{};
+  CHECK(bench.Refusal({.file = file, .input_ports = scaler.inputs}, code) ==
+        "PyTorch cannot load the model " + file.string() +
+            ": PytorchStreamReader failed reading zip archive: failed finding central directory; "
+            "the file is damaged or no TorchScript: make it anew");
+  CHECK(code == ErrorCode::kBadData);
+  fs::remove(file);
 }
 
 TEST_CASE("libtorch: a result without a name takes the wanted one, and is numbered otherwise") {

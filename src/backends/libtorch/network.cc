@@ -264,6 +264,13 @@ class PackageNetwork : public CallableNetwork {
   torch::inductor::AOTIModelPackageLoader package_;
 };
 
+/// What PyTorch says of a file that ends early or is no archive goes on for four sentences.
+std::string WhyNotLoaded(std::string sentence) {
+  if (sentence.find("zip archive") == std::string::npos) return sentence;
+  return sentence.substr(0, sentence.find(". ")) +
+         "; the file is damaged or no TorchScript: make it anew";
+}
+
 }  // namespace
 
 std::unique_ptr<Network> LoadNetwork(const NetworkRequest& request) {
@@ -273,8 +280,8 @@ std::unique_ptr<Network> LoadNetwork(const NetworkRequest& request) {
   } catch (const Error&) {
     throw;
   } catch (const std::exception& e) {
-    throw Error(ErrorCode::kBadData,
-                "PyTorch cannot load the model " + request.file.string() + ": " + Sentence(e));
+    throw Error(ErrorCode::kBadData, "PyTorch cannot load the model " + request.file.string() +
+                                         ": " + WhyNotLoaded(Sentence(e)));
   }
 }
 
