@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any text as each of the LoadGen's logs: read or refused with an Error, whether alone or as the
 // run folder that they make together.
-#include <unistd.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,7 +9,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "record/accuracy_log.h"
 #include "record/run_json.h"
 #include "record/upstream_logs.h"
@@ -20,19 +18,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder of this process that goes when it ends.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("assay-logs-fuzz-" + std::to_string(getpid()))) {
-    fs::create_directories(path_);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 template <typename Read>
 void ReadOrRefuse(const Read& read) {
@@ -60,15 +45,15 @@ void ReadDetailAlone(const fs::path& file) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t count) {
-  static const Folder folder;
+  static const assay::TestFolder folder;
   const std::string_view text(reinterpret_cast<const char*>(bytes), count);
-  const fs::path accuracy = folder.path() / assay::kAccuracyFileName;
+  const fs::path accuracy = folder / assay::kAccuracyFileName;
   for (const char* name :
        {assay::kSummaryFileName, assay::kDetailFileName, assay::kAccuracyFileName}) {
-    assay::WriteFile(folder.path() / name, text);
+    folder.Write(name, text);
   }
   ReadOrRefuse([&] { ReadAccuracy(accuracy, count); });
-  ReadOrRefuse([&] { ReadDetailAlone(folder.path() / assay::kDetailFileName); });
+  ReadOrRefuse([&] { ReadDetailAlone(folder / assay::kDetailFileName); });
   ASSAY_CHECK(assay::ShapeOfAccuracyLog(accuracy) != assay::AccuracyLogShape::kMissing);
   ReadOrRefuse([&] {
     const std::string written = assay::RunJsonText(assay::ReadUpstreamRun(folder.path()));

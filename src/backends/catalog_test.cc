@@ -5,7 +5,6 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,6 +12,7 @@
 
 #include "base/fake_clock.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
@@ -71,19 +71,16 @@ TEST_CASE("every installed backend tells its own name and refuses another interf
 
 TEST_CASE(
     "plug-ins are found in the folders that are named, the first one wins, the table before all") {
-  const std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("assay-plugins-" + std::to_string(getpid()));
+  const TestFolder folder;
   for (const char* file :
        {"a/backend_mine.so", "b/backend_mine.so", "b/backend_null.so", "b/mine.so"}) {
-    MakeFolder((folder / file).parent_path());
-    WriteFile(folder / file, "no module");
+    folder.Write(file, "no module");
   }
-  setenv("ASSAY_BACKENDS", fmt::format(":{0}/none:{0}/a:{0}/b", folder.string()).c_str(), 1);
+  setenv("ASSAY_BACKENDS", fmt::format(":{0}/none:{0}/a:{0}/b", folder.path().string()).c_str(), 1);
   const std::vector<PluginBackend> plugins = PluginBackends();
   FakeClock clock;
   CHECK_THROWS_AS(OpenBackend("mine", {.clock = &clock}), Error);
   unsetenv("ASSAY_BACKENDS");
-  std::filesystem::remove_all(folder);
   REQUIRE(plugins.size() == 1);
   CHECK(plugins[0].name == "mine");
   CHECK(plugins[0].file == folder / "a" / "backend_mine.so");

@@ -4,7 +4,6 @@
 #include "base/files.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -12,17 +11,12 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("assay-files-" + std::to_string(getpid()));
-  TemporaryFolder() { fs::create_directories(path); }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
 
 ErrorCode CodeOf(const std::function<void()>& call) {
   try {
@@ -34,11 +28,11 @@ ErrorCode CodeOf(const std::function<void()>& call) {
 }
 
 TEST_CASE("what is written is read back, and no part file stays") {
-  TemporaryFolder folder;
-  WriteFile(folder.path / "a", "one");
-  WriteFile(folder.path / "a", "two");
-  CHECK(ReadFile(folder.path / "a", "file") == "two");
-  CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+  const TestFolder folder;
+  WriteFile(folder / "a", "one");
+  WriteFile(folder / "a", "two");
+  CHECK(ReadFile(folder / "a", "file") == "two");
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("a place that cannot be written is an error with a sentence") {
@@ -52,12 +46,11 @@ TEST_CASE("a missing file and a folder are both named") {
 }
 
 TEST_CASE("JSON keeps 64-bit integers exactly and says where it breaks") {
-  TemporaryFolder folder;
-  WriteFile(folder.path / "a.json", R"({"seed": 16159082839903944936})");
-  CHECK(ReadJson(folder.path / "a.json", "x").at("seed").get<std::uint64_t>() ==
-        16159082839903944936ULL);
-  WriteFile(folder.path / "b.json", "{\n  broken");
-  CHECK(CodeOf([&] { ReadJson(folder.path / "b.json", "x"); }) == ErrorCode::kBadData);
+  const TestFolder folder;
+  const fs::path whole = folder.Write("a.json", R"({"seed": 16159082839903944936})");
+  CHECK(ReadJson(whole, "x").at("seed").get<std::uint64_t>() == 16159082839903944936ULL);
+  const fs::path broken = folder.Write("b.json", "{\n  broken");
+  CHECK(CodeOf([&] { ReadJson(broken, "x"); }) == ErrorCode::kBadData);
 }
 
 TEST_CASE("SHA-256 of the empty text and of 'abc' (FIPS 180-2)") {

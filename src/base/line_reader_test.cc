@@ -4,34 +4,20 @@
 #include "base/line_reader.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <vector>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 
-class File {
- public:
-  explicit File(const std::string& content)
-      : path_(fs::temp_directory_path() / ("assay-lines-" + std::to_string(getpid()))) {
-    WriteFile(path_, content);
-  }
-  ~File() { fs::remove(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 std::vector<std::string> LinesOf(const std::string& content) {
-  const File file(content);
-  LineReader reader(file.path(), "test file");
+  const TestFolder folder;
+  LineReader reader(folder.Write("lines.txt", content), "test file");
   std::vector<std::string> lines;
   for (std::string_view line; reader.Next(line);) lines.emplace_back(line);
   CHECK(reader.number() == lines.size());

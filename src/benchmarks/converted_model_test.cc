@@ -8,15 +8,15 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
-#include "benchmarks/test_photos.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 /// An ONNX file and its SavedModel, recorded.
 struct Pair {
-  test::TemporaryFolder folder;
-  std::filesystem::path onnx = folder.path() / "net.onnx";
+  TestFolder folder;
+  std::filesystem::path onnx = folder / "net.onnx";
   std::filesystem::path converted = ConvertedFile(onnx, *FormatOf("tensorflow"));
 
   Pair() {

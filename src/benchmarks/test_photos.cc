@@ -4,7 +4,6 @@
 #include "benchmarks/test_photos.h"
 
 #include <png.h>
-#include <stdlib.h>
 #include <turbojpeg.h>
 
 #include <span>
@@ -29,14 +28,6 @@ std::string Compress(const Photo& photo, int subsampling) {
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "assay-XXXXXX").string();
-  ASSAY_CHECK(mkdtemp(pattern.data()) != nullptr);
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 Photo Ramp(int width, int height) {
   Photo photo{.width = width, .height = height, .rgb = {}};

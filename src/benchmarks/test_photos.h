@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// For tests: small photographs as files, and a folder that goes away.
+// For tests: small photographs as files.
 #pragma once
 
 #include <filesystem>
@@ -9,19 +9,6 @@
 #include "benchmarks/photo.h"
 
 namespace assay::test {
-
-/// A new empty folder, removed at scope end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Every pixel red = 10 x, green = 10 y, blue = 200, modulo 256.
 Photo Ramp(int width, int height);

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "fetch/fetch.h"
 
 namespace assay {
@@ -109,12 +110,12 @@ class Server {
   std::thread thread_;
 };
 
-struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("assay-download-" + std::to_string(getpid()));
-  TemporaryFolder() { fs::create_directories(path); }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  fs::path file() const { return path / "sub/model.bin"; }
-  fs::path part() const { return path / "sub/model.bin.part"; }
+/// Where a file is downloaded to.
+struct Target {
+  TestFolder folder;
+  fs::path file() const { return folder / "sub/model.bin"; }
+  fs::path part() const { return folder / "sub/model.bin.part"; }
+  void WritePart(std::string_view text) const { folder.Write("sub/model.bin.part", text); }
 };
 
 std::string Content() {
@@ -125,95 +126,91 @@ std::string Content() {
 
 TEST_CASE("download: a file comes whole, is reported, and is not fetched twice") {
   const std::string content = Content();
-  TemporaryFolder folder;
+  const Target target;
   Server server({.content = content});
   DownloadProgress last;
-  const Download download{.url = server.url(), .file = folder.file(), .sha256 = Sha256(content)};
+  const Download download{.url = server.url(), .file = target.file(), .sha256 = Sha256(content)};
   DownloadFile(download, [&](const DownloadProgress& progress) { last = progress; });
-  CHECK(ReadFile(folder.file(), "file") == content);
+  CHECK(ReadFile(target.file(), "file") == content);
   CHECK(last.bytes == content.size());
   CHECK(last.expected_bytes == content.size());
   DownloadFile(download);
   CHECK(server.Requests().size() == 1);
-  CHECK_FALSE(fs::exists(folder.part()));
+  CHECK_FALSE(fs::exists(target.part()));
 }
 
 TEST_CASE("download: after a lost connection the next try continues where it ended") {
   const std::string content = Content();
-  TemporaryFolder folder;
+  const Target target;
   Server server({.content = content, .sends_at_most = 1000});
-  const Download download{.url = server.url(), .file = folder.file(), .sha256 = Sha256(content)};
+  const Download download{.url = server.url(), .file = target.file(), .sha256 = Sha256(content)};
   CHECK_THROWS_WITH_AS(DownloadFile(download), doctest::Contains("continue where it ended"), Error);
-  CHECK(fs::file_size(folder.part()) == 1000);
+  CHECK(fs::file_size(target.part()) == 1000);
   server.Behave({.content = content});
   DownloadFile(download);
-  CHECK(ReadFile(folder.file(), "file") == content);
+  CHECK(ReadFile(target.file(), "file") == content);
   CHECK(server.Requests().at(1).find("Range: bytes=1000-") != std::string::npos);
 }
 
 TEST_CASE("download: a server without ranges, or with another part, is asked for the whole") {
   const std::string content = Content();
   for (const bool knows_ranges : {false, true}) {
-    TemporaryFolder folder;
-    fs::create_directories(folder.part().parent_path());
-    WriteFile(folder.part(), "of another file");
+    const Target target;
+    target.WritePart("of another file");
     Server server({.content = content, .knows_ranges = knows_ranges});
-    DownloadFile({.url = server.url(), .file = folder.file(), .sha256 = Sha256(content)});
-    CHECK(ReadFile(folder.file(), "file") == content);
+    DownloadFile({.url = server.url(), .file = target.file(), .sha256 = Sha256(content)});
+    CHECK(ReadFile(target.file(), "file") == content);
     CHECK(server.Requests().size() == 2);
   }
 }
 
 TEST_CASE("download: a part longer than the file is thrown away") {
-  TemporaryFolder folder;
-  fs::create_directories(folder.part().parent_path());
-  WriteFile(folder.part(), "much too long");
+  const Target target;
+  target.WritePart("much too long");
   Server server({.content = "short"});
-  DownloadFile({.url = server.url(), .file = folder.file(), .sha256 = Sha256("short")});
-  CHECK(ReadFile(folder.file(), "file") == "short");
+  DownloadFile({.url = server.url(), .file = target.file(), .sha256 = Sha256("short")});
+  CHECK(ReadFile(target.file(), "file") == "short");
 }
 
 TEST_CASE("download: a part that is already whole only changes its name") {
-  TemporaryFolder folder;
-  fs::create_directories(folder.part().parent_path());
-  WriteFile(folder.part(), "whole");
+  const Target target;
+  target.WritePart("whole");
   Server server({.content = "whole"});
-  DownloadFile({.url = server.url(), .file = folder.file(), .sha256 = Sha256("whole")});
+  DownloadFile({.url = server.url(), .file = target.file(), .sha256 = Sha256("whole")});
   CHECK(server.Requests().empty());
-  CHECK(fs::exists(folder.file()));
+  CHECK(fs::exists(target.file()));
 }
 
 TEST_CASE("download: without a checksum a part of unknown age is not continued") {
-  TemporaryFolder folder;
-  fs::create_directories(folder.part().parent_path());
-  WriteFile(folder.part(), "old");
+  const Target target;
+  target.WritePart("old");
   Server server({.content = "new content"});
-  DownloadFile({.url = server.url(), .file = folder.file(), .sha256 = ""});
-  CHECK(ReadFile(folder.file(), "file") == "new content");
+  DownloadFile({.url = server.url(), .file = target.file(), .sha256 = ""});
+  CHECK(ReadFile(target.file(), "file") == "new content");
 }
 
 TEST_CASE("download: a wrong checksum names both and keeps nothing") {
-  TemporaryFolder folder;
+  const Target target;
   Server server({.content = "changed"});
-  const Download download{.url = server.url(), .file = folder.file(), .sha256 = Sha256("first")};
+  const Download download{.url = server.url(), .file = target.file(), .sha256 = Sha256("first")};
   CHECK_THROWS_WITH_AS(
       DownloadFile(download),
       doctest::Contains((Sha256("first") + ", found " + Sha256("changed")).c_str()), Error);
-  CHECK(fs::is_empty(folder.file().parent_path()));
+  CHECK(fs::is_empty(target.file().parent_path()));
 }
 
 TEST_CASE("download: an absent file and an absent server are one sentence each") {
-  TemporaryFolder folder;
+  const Target target;
   std::string url;
   {
     Server server({.content = "", .is_absent = true});
     url = server.url();
-    CHECK_THROWS_WITH_AS(DownloadFile({.url = url, .file = folder.file(), .sha256 = Sha256("x")}),
+    CHECK_THROWS_WITH_AS(DownloadFile({.url = url, .file = target.file(), .sha256 = Sha256("x")}),
                          doctest::Contains("404"), Error);
   }
-  CHECK_THROWS_WITH_AS(DownloadFile({.url = url, .file = folder.file(), .sha256 = Sha256("x")}),
+  CHECK_THROWS_WITH_AS(DownloadFile({.url = url, .file = target.file(), .sha256 = Sha256("x")}),
                        doctest::Contains(url.c_str()), Error);
-  CHECK(fs::is_empty(folder.file().parent_path()));
+  CHECK(fs::is_empty(target.file().parent_path()));
 }
 
 }  // namespace

@@ -6,22 +6,16 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("assay-unpack-" + std::to_string(getpid()));
-  TemporaryFolder() { fs::create_directories(path); }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
 
 struct Item {
   std::string path, content;
@@ -48,57 +42,55 @@ void WriteArchive(const fs::path& file, const std::vector<Item>& items, bool is_
 
 TEST_CASE("unpack: the members asked for land where the caller says, nothing else") {
   for (const bool is_zip : {true, false}) {
-    TemporaryFolder folder;
-    const fs::path file = folder.path / "archive";
+    const TestFolder folder;
+    const fs::path file = folder / "archive";
     const std::string large(200'000, 'x');
     WriteArchive(file, {{"a/one.txt", "1", ""}, {"../../two.txt", large, ""}, {"three", "3", ""}},
                  is_zip);
-    UnpackMembers(file,
-                  {{.path = "../../two.txt", .file = folder.path / "out/two", .sha256 = ""},
-                   {.path = "a/one.txt", .file = folder.path / "out/one", .sha256 = Sha256("1")}});
-    CHECK(ReadFile(folder.path / "out/one", "file") == "1");
-    CHECK(ReadFile(folder.path / "out/two", "file") == large);
-    CHECK(std::distance(fs::directory_iterator(folder.path / "out"), fs::directory_iterator()) ==
-          2);
+    UnpackMembers(file, {{.path = "../../two.txt", .file = folder / "out/two", .sha256 = ""},
+                         {.path = "a/one.txt", .file = folder / "out/one", .sha256 = Sha256("1")}});
+    CHECK(ReadFile(folder / "out/one", "file") == "1");
+    CHECK(ReadFile(folder / "out/two", "file") == large);
+    CHECK(std::distance(fs::directory_iterator(folder / "out"), fs::directory_iterator()) == 2);
   }
 }
 
 TEST_CASE("unpack: a wrong checksum is named and nothing is kept") {
-  TemporaryFolder folder;
-  WriteArchive(folder.path / "archive", {{"one", "1", ""}}, true);
+  const TestFolder folder;
+  WriteArchive(folder / "archive", {{"one", "1", ""}}, true);
   const auto unpack = [&] {
-    UnpackMembers(folder.path / "archive",
-                  {{.path = "one", .file = folder.path / "out/one", .sha256 = Sha256("2")}});
+    UnpackMembers(folder / "archive",
+                  {{.path = "one", .file = folder / "out/one", .sha256 = Sha256("2")}});
   };
   CHECK_THROWS_WITH_AS(unpack(), doctest::Contains(Sha256("1").c_str()), Error);
-  CHECK(fs::is_empty(folder.path / "out"));
+  CHECK(fs::is_empty(folder / "out"));
 }
 
 TEST_CASE("unpack: a member that is absent, a link, or too large is refused") {
-  TemporaryFolder folder;
-  const fs::path file = folder.path / "archive";
+  const TestFolder folder;
+  const fs::path file = folder / "archive";
   WriteArchive(file, {{"link", "", "/etc/passwd"}, {"large", "12345", ""}}, false);
   const auto unpack = [&](const char* path) {
-    UnpackMembers(file, {{.path = path, .file = folder.path / "out/x", .sha256 = ""}}, 4);
+    UnpackMembers(file, {{.path = path, .file = folder / "out/x", .sha256 = ""}}, 4);
   };
   CHECK_THROWS_WITH_AS(unpack("absent"), doctest::Contains("holds no absent"), Error);
   CHECK_THROWS_WITH_AS(unpack("link"), doctest::Contains("no regular file"), Error);
   CHECK_THROWS_WITH_AS(unpack("large"), doctest::Contains("larger than 4 bytes"), Error);
-  CHECK(fs::is_empty(folder.path / "out"));
+  CHECK(fs::is_empty(folder / "out"));
 }
 
 TEST_CASE("unpack: an archive that is cut or none at all is one sentence") {
-  TemporaryFolder folder;
-  const fs::path file = folder.path / "archive";
+  const TestFolder folder;
+  const fs::path file = folder / "archive";
   WriteArchive(file, {{"one", std::string(5000, '1'), ""}}, false);
   fs::resize_file(file, 2000);
   const std::vector<ArchiveMember> members = {
-      {.path = "one", .file = folder.path / "out/one", .sha256 = ""}};
+      {.path = "one", .file = folder / "out/one", .sha256 = ""}};
   CHECK_THROWS_WITH_AS(UnpackMembers(file, members), doctest::Contains("cannot unpack"), Error);
   WriteFile(file, "no archive");
   CHECK_THROWS_WITH_AS(UnpackMembers(file, members), doctest::Contains("cannot unpack"), Error);
-  CHECK_THROWS_WITH_AS(UnpackMembers(folder.path / "none", members),
-                       doctest::Contains("no such file"), Error);
+  CHECK_THROWS_WITH_AS(UnpackMembers(folder / "none", members), doctest::Contains("no such file"),
+                       Error);
 }
 
 }  // namespace

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of downloading wheels: pip looks into a folder of ours, never into the network.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "fetch/fetch.h"
 #include "fetch/process.h"
 
@@ -21,11 +20,11 @@ constexpr const char* kWheel = "assay_sample-1.0-py3-none-any.whl";
 
 /// A package index of one wheel, and an empty folder.
 struct Index {
-  fs::path path = fs::temp_directory_path() / ("assay-wheel-" + std::to_string(getpid()));
+  TestFolder folder;
   Index() {
-    fs::create_directories(path / "index");
+    fs::create_directories(folder / "index");
     setenv("PIP_NO_INDEX", "1", 1);
-    setenv("PIP_FIND_LINKS", (path / "index").c_str(), 1);
+    setenv("PIP_FIND_LINKS", (folder / "index").c_str(), 1);
     const std::string script = R"(
 import sys, zipfile
 info = "assay_sample-1.0.dist-info/"
@@ -35,12 +34,11 @@ with zipfile.ZipFile(sys.argv[1], "w") as wheel:
     wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
     wheel.writestr(info + "RECORD", "")
 )";
-    REQUIRE(RunProcess({PythonProgram(), "-c", script, path / "index" / kWheel}).exit_code == 0);
+    REQUIRE(RunProcess({PythonProgram(), "-c", script, folder / "index" / kWheel}).exit_code == 0);
   }
   ~Index() {
     unsetenv("PIP_NO_INDEX");
     unsetenv("PIP_FIND_LINKS");
-    fs::remove_all(path);
   }
 };
 
@@ -55,23 +53,24 @@ TEST_CASE("wheel: what pip finds is kept when its checksum is right") {
   Index index;
   const fs::path wheel = DownloadWheel({.requirement = "assay-sample==1.0",
                                         .wheel = kWheel,
-                                        .sha256 = Sha256OfFile(index.path / "index" / kWheel)},
-                                       index.path / "kept");
-  CHECK(wheel == index.path / "kept" / kWheel);
+                                        .sha256 = Sha256OfFile(index.folder / "index" / kWheel)},
+                                       index.folder / "kept");
+  CHECK(wheel == index.folder / "kept" / kWheel);
   CHECK(fs::exists(wheel));
-  CHECK(std::distance(fs::directory_iterator(index.path / "kept"), fs::directory_iterator()) == 1);
+  CHECK(std::distance(fs::directory_iterator(index.folder / "kept"), fs::directory_iterator()) ==
+        1);
 }
 
 TEST_CASE("wheel: a wrong checksum or another file is refused and not kept") {
   if (!HasPip()) return;
   Index index;
   PipPackage package{.requirement = "assay-sample==1.0", .wheel = "", .sha256 = Sha256("other")};
-  CHECK_THROWS_WITH_AS(DownloadWheel(package, index.path / "kept"),
+  CHECK_THROWS_WITH_AS(DownloadWheel(package, index.folder / "kept"),
                        doctest::Contains(Sha256("other").c_str()), Error);
   package = {.requirement = "assay-sample==1.0", .wheel = "other.whl", .sha256 = ""};
-  CHECK_THROWS_WITH_AS(DownloadWheel(package, index.path / "kept"),
+  CHECK_THROWS_WITH_AS(DownloadWheel(package, index.folder / "kept"),
                        doctest::Contains("expected other.whl"), Error);
-  CHECK(fs::is_empty(index.path / "kept"));
+  CHECK(fs::is_empty(index.folder / "kept"));
 }
 
 TEST_CASE("wheel: pip's reason stands in the sentence") {
@@ -79,7 +78,7 @@ TEST_CASE("wheel: pip's reason stands in the sentence") {
   Index index;
   CHECK_THROWS_WITH_AS(
       DownloadWheel({.requirement = "assay-sample==2.0", .wheel = "", .sha256 = ""},
-                    index.path / "kept"),
+                    index.folder / "kept"),
       doctest::Contains("No matching distribution found for assay-sample==2.0"), Error);
 }
 

@@ -4,21 +4,15 @@
 #include "onnx/graph_builder.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("assay-onnx-" + std::to_string(getpid()));
-  TemporaryFolder() { fs::create_directories(path); }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
 
 struct Recorded {
   std::vector<GraphNode> nodes;
@@ -90,26 +84,26 @@ TEST_CASE("graph builder: the ONNX library accepts every layer, and equal graphs
     MESSAGE("skipped: this build has no " << (ModuleFolder() / "onnx_writer.so").string());
     return;
   }
-  TemporaryFolder folder;
+  const TestFolder folder;
   for (const char* name : {"one.onnx", "two.onnx"}) {
     GraphBuilder graph({.name = "every-layer", .doc = "a test"});
     AddEveryLayer(graph);
-    graph.Save(folder.path / name);
+    graph.Save(folder / name);
   }
-  const std::string one = ReadFile(folder.path / "one.onnx", "network");
-  CHECK(one == ReadFile(folder.path / "two.onnx", "network"));
+  const std::string one = ReadFile(folder / "one.onnx", "network");
+  CHECK(one == ReadFile(folder / "two.onnx", "network"));
   CHECK(one.find("assay") != std::string::npos);
   CHECK(one.find("GlobalAveragePool") != std::string::npos);
 }
 
 TEST_CASE("graph builder: a graph that reads what nobody wrote is refused, and no file stays") {
   if (!HasWriter()) return;
-  TemporaryFolder folder;
+  const TestFolder folder;
   GraphBuilder graph({.name = "broken", .doc = "a test"});
   graph.Relu({"nothing"});
   graph.Output({.name = "Relu_1", .shape = {-1}});
-  CHECK_THROWS_WITH_AS(graph.Save(folder.path / "broken.onnx"), doctest::Contains("broken"), Error);
-  CHECK(fs::is_empty(folder.path));
+  CHECK_THROWS_WITH_AS(graph.Save(folder / "broken.onnx"), doctest::Contains("broken"), Error);
+  CHECK(fs::is_empty(folder.path()));
 }
 
 TEST_CASE("graph builder: an unwritable folder is said in one sentence") {

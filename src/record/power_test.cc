@@ -5,10 +5,9 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "record/run_json.h"
 #include "record/upstream_run.h"
 #include "record/wall_time.h"
@@ -153,7 +152,8 @@ TEST_CASE("a meter's file that is broken is refused with file, line and reason")
     CHECK(RefusalOf(fmt::format("time,watts\n1795694400,{}\n", watts)).find("no number of watts") !=
           std::string::npos);
   }
-  CHECK(RefusalOf("time,watts\n1795694400,5\n1795694399,5\n").starts_with("m.csv:3: the time goes"));
+  CHECK(
+      RefusalOf("time,watts\n1795694400,5\n1795694399,5\n").starts_with("m.csv:3: the time goes"));
   CHECK(RefusalOf("time,joules\n1795694400,5\n1795694401,4\n").find("goes back") !=
         std::string::npos);
   CHECK(RefusalOf("time,watts\n1795694400\n").starts_with("m.csv:2: the line has 1 columns"));
@@ -187,10 +187,8 @@ TEST_CASE("the timed part stands in both shapes of the detail log, in the machin
         "POWER_END: \"mode\" : Accuracy, \"time\" : 11-26-2026 14:00:00.000\n",
         ":::MLLOG {\"key\": \"power_begin\", \"value\": \"11-26-2026 13:00:00.500\"}\n"
         ":::MLLOG {\"key\": \"power_end\", \"value\": \"11-26-2026 13:00:10.250\"}\n"}) {
-    const ScratchPath file(std::filesystem::temp_directory_path() /
-                           fmt::format("assay-power-{}.txt", getpid()));
-    WriteFile(file.path(), text);
-    const auto timed = TimedPartOf(ReadDetail(file.path()), 1h);
+    const TestFolder folder;
+    const auto timed = TimedPartOf(ReadDetail(folder.Write("detail.txt", text)), 1h);
     REQUIRE(timed.has_value());
     CHECK(timed->begin_ns == kNoon * kNs + 500'000'000);
     CHECK(timed->end_ns == (kNoon + 10) * kNs + 250'000'000);

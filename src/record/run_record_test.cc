@@ -5,7 +5,6 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 #include "loadgen/journal.h"
 #include "record/run_json.h"
 
@@ -24,36 +24,23 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / fmt::format("assay-record-{}", getpid())) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
+/// Samples of 1, 2, 3, ... ms, one a second, and `torn` bytes of one more.
+void WriteJournal(const TestFolder& folder, std::uint32_t count, std::size_t torn) {
+  loadgen::JournalHeader header{};
+  std::memcpy(header.magic, loadgen::kJournalMagic, sizeof header.magic);
+  header.version = loadgen::kJournalVersion;
+  header.record_bytes = sizeof(loadgen::JournalRecord);
+  std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const loadgen::JournalRecord r{.scheduled_ns = i * 1'000'000'000ULL,
+                                   .latency_ns = (i + 1) * 1'000'000ULL,
+                                   .lag_ns = i,
+                                   .sample_seq = i};
+    bytes.append(reinterpret_cast<const char*>(&r), sizeof r);
   }
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
-  /// Samples of 1, 2, 3, ... ms, one a second, and `torn` bytes of one more.
-  void WriteJournal(std::uint32_t count, std::size_t torn) const {
-    loadgen::JournalHeader header{};
-    std::memcpy(header.magic, loadgen::kJournalMagic, sizeof header.magic);
-    header.version = loadgen::kJournalVersion;
-    header.record_bytes = sizeof(loadgen::JournalRecord);
-    std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const loadgen::JournalRecord r{.scheduled_ns = i * 1'000'000'000ULL,
-                                     .latency_ns = (i + 1) * 1'000'000ULL,
-                                     .lag_ns = i,
-                                     .sample_seq = i};
-      bytes.append(reinterpret_cast<const char*>(&r), sizeof r);
-    }
-    bytes.append(torn, 'x');
-    WriteFile(path_ / loadgen::kJournalFileName, bytes);
-  }
-
- private:
-  fs::path path_;
-};
+  bytes.append(torn, 'x');
+  folder.Write(loadgen::kJournalFileName, bytes);
+}
 
 RunRecord Sample(const fs::path& folder) {
   RunRecord r;
@@ -86,7 +73,7 @@ RunRecord Sample(const fs::path& folder) {
 }
 
 TEST_CASE("what is written is read back whole, 64-bit seeds included") {
-  const Folder folder;
+  const TestFolder folder;
   const RunRecord written = Sample(folder.path());
   WriteRun(written);
   const RunRecord read = ReadRun(folder.path());
@@ -101,13 +88,13 @@ TEST_CASE("accuracy without a target has nulls, as documented") {
 }
 
 TEST_CASE("a killed run is read from its journal, the torn end ignored") {
-  const Folder folder;
+  const TestFolder folder;
   RunRecord record = Sample(folder.path());
   record.state = RunState::kRunning;
   record.verdict = Verdict::kNone;
   record.findings.clear();
   WriteRun(record);
-  folder.WriteJournal(20, 13);
+  WriteJournal(folder, 20, 13);
   const RunRecord read = ReadRun(folder.path());
   CHECK(read.state == RunState::kRunning);
   CHECK(read.samples_completed == 20);
@@ -118,7 +105,7 @@ TEST_CASE("a killed run is read from its journal, the torn end ignored") {
 }
 
 TEST_CASE("a run killed before its first flush is incomplete, not an error") {
-  const Folder folder;
+  const TestFolder folder;
   RunRecord record = Sample(folder.path());
   record.state = RunState::kRunning;
   WriteRun(record);
@@ -126,7 +113,7 @@ TEST_CASE("a run killed before its first flush is incomplete, not an error") {
 }
 
 TEST_CASE("the headline of a killed run is that of its scenario") {
-  const Folder folder;
+  const TestFolder folder;
   RunRecord record = Sample(folder.path());
   record.state = RunState::kRunning;
   record.accuracy.reset();
@@ -134,7 +121,7 @@ TEST_CASE("the headline of a killed run is that of its scenario") {
     record.plan.scenario = scenario;
     record.plan.samples_per_query = samples_per_query;
     WriteRun(record);
-    folder.WriteJournal(20, 0);
+    WriteJournal(folder, 20, 0);
     return ReadRun(folder.path());
   };
   // 20 samples, scheduled at 0, 1, ... 19 s; the last ends at 19.02 s.
@@ -149,7 +136,7 @@ TEST_CASE("the headline of a killed run is that of its scenario") {
 }
 
 TEST_CASE("a record with a broken key is refused with file, line and key") {
-  const Folder folder;
+  const TestFolder folder;
   std::string text = RunJsonText(Sample(folder.path()));
   text.replace(text.find("\"min_queries\": 0"), 16, "\"min_queries\": \"\"");
   const auto before = text.substr(0, text.find("\"min_queries\""));
@@ -175,7 +162,7 @@ TEST_CASE("a run that cannot be written says so") {
 }
 
 TEST_CASE("what is not a run folder, or not ours, is refused with a sentence") {
-  const Folder folder;
+  const TestFolder folder;
   const auto refusal = [&](const auto& read) -> std::string {
     try {
       read(folder.path());
@@ -189,20 +176,20 @@ TEST_CASE("what is not a run folder, or not ours, is refused with a sentence") {
     return sentence.find(words) != std::string::npos;
   };
   CHECK(says(refusal(ReadRun), "holds neither run.json nor the logs of a LoadGen"));
-  WriteFile(folder.path() / kRunFileName, "{}");
+  folder.Write(kRunFileName, "{}");
   CHECK(says(refusal(ReadRun), "run.json:1: the file has no \"schema_version\""));
-  WriteFile(folder.path() / kRunFileName, "{\n\"schema_version\": 99}");
+  folder.Write(kRunFileName, "{\n\"schema_version\": 99}");
   CHECK(says(refusal(ReadRun), "run.json:2: key schema_version is 99, this program reads 1"));
-  WriteFile(folder.path() / kRunFileName, "{\n\"schema");
+  folder.Write(kRunFileName, "{\n\"schema");
   CHECK(says(refusal(ReadRun), "run.json is not valid JSON"));
-  WriteFile(folder.path() / loadgen::kJournalFileName, std::string(64, 'x'));
+  folder.Write(loadgen::kJournalFileName, std::string(64, 'x'));
   CHECK(says(refusal(ReadJournal), "is not a journal of Assay"));
 }
 
 TEST_CASE("a journal of another version, or with impossible times, is refused") {
-  const Folder folder;
-  folder.WriteJournal(1, 0);
-  const fs::path file = folder.path() / loadgen::kJournalFileName;
+  const TestFolder folder;
+  WriteJournal(folder, 1, 0);
+  const fs::path file = folder / loadgen::kJournalFileName;
   const std::string good = ReadFile(file, "journal");
   CHECK(ReadJournal(folder.path()).size() == 1);
   std::string other = good;

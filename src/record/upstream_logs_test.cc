@@ -4,13 +4,12 @@
 #include "record/upstream_logs.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <functional>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "record/accuracy_log.h"
 
 namespace assay {
@@ -18,16 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// A log of this text.
 class File {
  public:
-  explicit File(const std::string& content)
-      : path_(fs::temp_directory_path() / ("assay-log-" + std::to_string(getpid()))) {
-    WriteFile(path_, content);
-  }
-  ~File() { fs::remove(path_); }
+  explicit File(std::string_view text) : path_(folder_.Write("log.txt", text)) {}
   const fs::path& path() const { return path_; }
 
  private:
+  TestFolder folder_;
   fs::path path_;
 };
 

@@ -4,12 +4,11 @@
 #include "record/upstream_run.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "record/accuracy_log.h"
 #include "record/run_json.h"
 #include "record/upstream_logs.h"
@@ -32,18 +31,6 @@ fs::path GoldenLogs(const std::string& name) {
   MESSAGE("skipped: no " << folder.string());
   return {};
 }
-
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("assay-upstream-" + std::to_string(getpid()))) {
-    fs::create_directories(path_);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 TEST_CASE("the reference's Server logs give settings, figures and verdict") {
   const fs::path folder = GoldenLogs("v0.7-server");
@@ -142,8 +129,8 @@ TEST_CASE("a newer round's detail log alone says what the summary would have sai
     const fs::path logs = GoldenLogs(name);
     if (logs.empty()) return;
     CAPTURE(name);
-    const Folder folder;
-    fs::copy_file(logs / kDetailFileName, folder.path() / kDetailFileName);
+    const TestFolder folder;
+    fs::copy_file(logs / kDetailFileName, folder / kDetailFileName);
     const RunRecord whole = ReadRun(logs), alone = ReadRun(folder.path());
     CHECK(alone.headline == doctest::Approx(whole.headline).epsilon(1e-5));
     CHECK(alone.headline_name == whole.headline_name);
@@ -158,19 +145,19 @@ TEST_CASE("a newer round's detail log alone says what the summary would have sai
 TEST_CASE("a detail log of v0.7 alone has no figures: the missing summary is named") {
   const fs::path logs = GoldenLogs("v0.7-server");
   if (logs.empty()) return;
-  const Folder folder;
-  fs::copy_file(logs / kDetailFileName, folder.path() / kDetailFileName);
+  const TestFolder folder;
+  fs::copy_file(logs / kDetailFileName, folder / kDetailFileName);
   CHECK_THROWS_WITH_AS(ReadRun(folder.path()), doctest::Contains(kSummaryFileName), Error);
 }
 
 TEST_CASE("an INVALID summary names the condition that failed and upstream's advice") {
-  const Folder folder;
-  WriteFile(folder.path() / kSummaryFileName,
-            "SUT name : Mine\nScenario : Server\nMode     : Performance\n"
-            "Scheduled samples per second : 9.50\nResult is : INVALID\n"
-            "  Performance constraints satisfied : NO\n  Min duration satisfied : Yes\n"
-            "Recommendations:\n * Reduce target QPS to improve latency.\n\n"
-            "min_duration (ms): 60000\n");
+  const TestFolder folder;
+  folder.Write(kSummaryFileName,
+               "SUT name : Mine\nScenario : Server\nMode     : Performance\n"
+               "Scheduled samples per second : 9.50\nResult is : INVALID\n"
+               "  Performance constraints satisfied : NO\n  Min duration satisfied : Yes\n"
+               "Recommendations:\n * Reduce target QPS to improve latency.\n\n"
+               "min_duration (ms): 60000\n");
   const RunRecord run = ReadRun(folder.path());
   CHECK(run.plan.min_duration == 60s);
   CHECK(run.findings.size() == 1);
@@ -179,9 +166,9 @@ TEST_CASE("an INVALID summary names the condition that failed and upstream's adv
 }
 
 TEST_CASE("an accuracy run's summary has neither figure nor verdict") {
-  const Folder folder;
-  WriteFile(folder.path() / kSummaryFileName,
-            "\nNo warnings encountered during test.\n\nNo errors encountered during test.\n");
+  const TestFolder folder;
+  folder.Write(kSummaryFileName,
+               "\nNo warnings encountered during test.\n\nNo errors encountered during test.\n");
   const RunRecord run = ReadRun(folder.path());
   CHECK(run.plan.mode == Mode::kAccuracy);
   CHECK(run.verdict == Verdict::kNone);
@@ -189,8 +176,8 @@ TEST_CASE("an accuracy run's summary has neither figure nor verdict") {
 }
 
 TEST_CASE("an empty summary says that the run did not end") {
-  const Folder folder;
-  WriteFile(folder.path() / kSummaryFileName, "");
+  const TestFolder folder;
+  folder.Write(kSummaryFileName, "");
   CHECK_THROWS_WITH_AS(ReadRun(folder.path()), doctest::Contains("the run did not end"), Error);
 }
 

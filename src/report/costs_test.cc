@@ -8,7 +8,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
@@ -17,19 +17,14 @@ namespace fs = std::filesystem;
 
 /// Reads `text` as a file; "" or the error's sentence.
 std::string SentenceOn(const std::string& text) {
-  std::string name = (fs::temp_directory_path() / "assay-costs-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()) != nullptr);
-  const fs::path file = fs::path(name) / "costs.toml";
-  WriteFile(file, text);
-  std::string sentence;
+  const TestFolder folder;
   try {
-    ReadCosts(file);
+    ReadCosts(folder.Write("costs.toml", text));
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::kBadData);
-    sentence = std::string(error.what()).substr(name.size() + 1);
+    return std::string(error.what()).substr(folder.path().string().size() + 1);
   }
-  fs::remove_all(name);
-  return sentence;
+  return "";
 }
 
 }  // namespace

@@ -5,11 +5,11 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
 #include "base/files.h"
+#include "base/test_folder.h"
 #include "example_runs.h"
 #include "report/words.h"
 
@@ -17,23 +17,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder of its own that is gone afterwards.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "assay-report-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 bool Has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
@@ -57,7 +40,7 @@ std::vector<RunRecord> WriteAll(const fs::path& root) {
 }  // namespace
 
 TEST_CASE("the page shows every run with its figure, unit, verdict and labels") {
-  const Folder folder;
+  const TestFolder folder;
   const auto records = WriteAll(folder.path());
   const std::string page = MakePage(records);
   CHECK(CountOf(page, "<article ") == 6);
@@ -77,7 +60,7 @@ TEST_CASE("the page shows every run with its figure, unit, verdict and labels") 
 }
 
 TEST_CASE("an INVALID run says which rule, by how much, and what to change") {
-  const Folder folder;
+  const TestFolder folder;
   const RunRecord run = examples::WriteRunFolder(examples::ServerRun(125), folder.path(), "a");
   const std::string page = MakePage({&run, 1});
   REQUIRE_FALSE(run.findings.empty());
@@ -102,7 +85,7 @@ RunRecord WithPower(const fs::path& root, const std::string& name, double sample
 }
 
 TEST_CASE("watts stand beside what measured them; runs of one meter are compared") {
-  const Folder folder;
+  const TestFolder folder;
   const std::vector<RunRecord> runs = {WithPower(folder.path(), "a", 0.4),
                                        WithPower(folder.path(), "b", 0.5)};
   const std::string page = MakePage(runs);
@@ -117,7 +100,7 @@ TEST_CASE("watts stand beside what measured them; runs of one meter are compared
 }
 
 TEST_CASE("a meter that says too little gives its reason and no number") {
-  const Folder folder;
+  const TestFolder folder;
   RunRecord run = examples::WriteRunFolder(examples::OfflineRun(), folder.path(), "a");
   run.power = PowerFigures{.source = "meter (m.csv)", .samples = 2, .problem = "only 2 samples"};
   const std::string page = MakePage({&run, 1});
@@ -126,7 +109,7 @@ TEST_CASE("a meter that says too little gives its reason and no number") {
 }
 
 TEST_CASE("hostile names stay text") {
-  const Folder folder;
+  const TestFolder folder;
   const RunRecord run = examples::WriteRunFolder(examples::HostileRun(), folder.path(), "h");
   const std::string page = MakePage({&run, 1});
   for (const char* text :
@@ -140,7 +123,7 @@ TEST_CASE("hostile names stay text") {
 }
 
 TEST_CASE("a run that was killed is labelled incomplete and shows what its journal holds") {
-  const Folder folder;
+  const TestFolder folder;
   const RunRecord run = examples::WriteRunFolder(examples::IncompleteRun(), folder.path(), "k");
   const std::string page = MakePage({&run, 1});
   CHECK(Has(page, "<li>incomplete run</li>"));
@@ -149,7 +132,7 @@ TEST_CASE("a run that was killed is labelled incomplete and shows what its journ
 }
 
 TEST_CASE("a run without a journal, and one with a broken journal, are pages all the same") {
-  const Folder folder;
+  const TestFolder folder;
   examples::ExampleRun empty = examples::ServerRun(50);
   empty.samples.clear();
   const RunRecord without = examples::WriteRunFolder(empty, folder.path(), "without");
@@ -165,7 +148,7 @@ TEST_CASE("no runs at all is a page that says so") {
 }
 
 TEST_CASE("runs of one name are told apart, and may be compared") {
-  const Folder folder;
+  const TestFolder folder;
   const std::string page = MakePage(WriteAll(folder.path()));
   CHECK(Has(page, "id=\"resnet50-server\""));
   CHECK(Has(page, "id=\"resnet50-server-3\""));
@@ -177,9 +160,9 @@ TEST_CASE("a title of one's own is escaped too") {
 }
 
 TEST_CASE("every chart is also a file for a slide that carries its labels") {
-  const Folder folder;
+  const TestFolder folder;
   const auto records = WriteAll(folder.path());
-  const auto files = WriteCharts(records, folder.path() / "charts");
+  const auto files = WriteCharts(records, folder / "charts");
   CHECK(files.size() == 11);  // 2 for each of 4 latency runs, 1 Offline, 1 accuracy, 1 comparison
   for (const fs::path& file : files) {
     const std::string svg = ReadFile(file, "chart");
@@ -190,7 +173,7 @@ TEST_CASE("every chart is also a file for a slide that carries its labels") {
 }
 
 TEST_CASE("eight runs of Server length are less than a megabyte, made in a fraction of a second") {
-  const Folder folder;
+  const TestFolder folder;
   std::vector<RunRecord> records;
   const examples::ExampleRun run = examples::LongServerRun(100'000);
   for (int i = 0; i < 8; ++i) {

@@ -3,13 +3,13 @@
 #include "rules/rule_set.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <string>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
@@ -29,18 +29,14 @@ const RuleSet& Rules() {
 std::string RefusalOf(const std::string& from, const std::string& to) {
   std::string text = ReadFile(RulesFile(), "rules");
   text.replace(text.find(from), from.size(), to);
-  const auto file = std::filesystem::temp_directory_path() /
-                    ("assay_rules_" + std::to_string(getpid()) + ".json");
-  WriteFile(file, text);
-  std::string sentence;
+  const TestFolder folder;
   try {
-    RuleSet::Load(file);
+    RuleSet::Load(folder.Write("rules.json", text));
   } catch (const Error& e) {
     CHECK(e.code() == ErrorCode::kBadData);
-    sentence = e.what();
+    return e.what();
   }
-  std::filesystem::remove(file);
-  return sentence;
+  return "";
 }
 
 }  // namespace

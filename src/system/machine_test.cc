@@ -4,9 +4,8 @@
 #include "system/machine.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
-#include <fstream>
+#include "base/test_folder.h"
 
 namespace assay {
 
@@ -17,17 +16,8 @@ namespace {
 // A root folder with only the files a test writes; removed at the end.
 class FakeRoot {
  public:
-  FakeRoot() {
-    std::string pattern = (fs::temp_directory_path() / "assay-root-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~FakeRoot() { fs::remove_all(path_); }
-  FakeRoot(const FakeRoot&) = delete;
-  FakeRoot& operator=(const FakeRoot&) = delete;
-
   FakeRoot& File(const fs::path& path, const std::string& text) {
-    fs::create_directories((path_ / path).parent_path());
-    std::ofstream(path_ / path) << text << "\n";
+    folder_.Write(path, text + "\n");
     return *this;
   }
   /// Processor `number` as core `core` of socket `socket`.
@@ -36,10 +26,10 @@ class FakeRoot {
     File(cpu / "topology/physical_package_id", socket);
     return File(cpu / "topology/core_id", std::to_string(core));
   }
-  MachineFacts Describe() const { return DescribeMachine(path_); }
+  MachineFacts Describe() const { return DescribeMachine(folder_.path()); }
 
  private:
-  fs::path path_;
+  TestFolder folder_;
 };
 
 const fs::path kCpus = "sys/devices/system/cpu";

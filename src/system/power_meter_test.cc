@@ -4,13 +4,11 @@
 #include "system/power_meter.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <fstream>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
@@ -20,25 +18,17 @@ namespace fs = std::filesystem;
 /// A powercap folder with zones that the test sets.
 class FakePowercap {
  public:
-  FakePowercap()
-      : scratch_(fs::temp_directory_path() / ("assay-rapl-" + std::to_string(getpid()))) {
-    MakeFolder(root());
-  }
-  const fs::path& root() const { return scratch_.path(); }
+  const fs::path& root() const { return folder_.path(); }
   void Add(const std::string& zone, const std::string& name, const std::string& range) const {
-    MakeFolder(root() / zone);
-    Write(root() / zone / "name", name);
-    Write(root() / zone / "max_energy_range_uj", range);
+    folder_.Write(zone + "/name", name + "\n");
+    folder_.Write(zone + "/max_energy_range_uj", range + "\n");
   }
   void Set(const std::string& zone, const std::string& microjoules) const {
-    Write(root() / zone / "energy_uj", microjoules);
+    folder_.Write(zone + "/energy_uj", microjoules + "\n");
   }
 
  private:
-  static void Write(const fs::path& file, const std::string& text) {
-    std::ofstream(file) << text << "\n";
-  }
-  ScratchPath scratch_;
+  TestFolder folder_;
 };
 
 template <typename Call>
@@ -59,14 +49,13 @@ TEST_CASE("RAPL: packages and memory count, cores and a second view of a package
   powercap.Add("intel-rapl:0:1", "dram", "65712999613");
   powercap.Add("intel-rapl:1", "psys", "262143328850");
   powercap.Add("intel-rapl-mmio:0", "package-0", "262143328850");
-  for (const char* zone : {"intel-rapl:0", "intel-rapl:0:0", "intel-rapl:0:1", "intel-rapl:1",
-                           "intel-rapl-mmio:0"}) {
+  for (const char* zone :
+       {"intel-rapl:0", "intel-rapl:0:0", "intel-rapl:0:1", "intel-rapl:1", "intel-rapl-mmio:0"}) {
     powercap.Set(zone, "1000000");
   }
   const auto meter = OpenRapl(powercap.root());
   CHECK(meter->CountsEnergy());
-  CHECK(meter->Source() ==
-        "RAPL (package-0, dram): processors and memory, not the whole machine");
+  CHECK(meter->Source() == "RAPL (package-0, dram): processors and memory, not the whole machine");
   CHECK(meter->Read() == 0);
   powercap.Set("intel-rapl:0", "3500000");
   powercap.Set("intel-rapl:0:0", "9000000");
@@ -86,8 +75,9 @@ TEST_CASE("RAPL: a counter that begins again at zero goes on") {
 TEST_CASE("RAPL: no counters and counters that may not be read are told apart, in a sentence") {
   const FakePowercap powercap;
   CHECK(SentenceOf([&] { OpenRapl(powercap.root()); }).starts_with("no RAPL energy counter"));
-  CHECK(SentenceOf([&] { OpenRapl(powercap.root() / "absent"); })
-            .starts_with("no RAPL energy counter"));
+  CHECK(SentenceOf([&] {
+          OpenRapl(powercap.root() / "absent");
+        }).starts_with("no RAPL energy counter"));
   powercap.Add("intel-rapl:0", "package-0", "10000000");
   CHECK(SentenceOf([&] { OpenRapl(powercap.root()); }).find("run as root") != std::string::npos);
 }

@@ -27,12 +27,6 @@ Copied Copy(const TensorView& view) {
   return copied;
 }
 
-fs::path NewFolder() {
-  std::string name = (fs::temp_directory_path() / "assay-conformance-XXXXXX").string();
-  ASSAY_CHECK(mkdtemp(name.data()) != nullptr);
-  return name;
-}
-
 /// The simulated machine of the examples; the others need no file.
 fs::path ConfigOf(const std::string& backend) {
   if (backend != "simulated") return {};
@@ -65,7 +59,6 @@ Answer Run(Session& session, int batch_size, const InputBytes& inputs) {
 
 Bench::Bench(std::string backend)
     : name_(std::move(backend)),
-      folder_(NewFolder()),
       backend_(OpenBackend(name_, {.clock = &clock_, .config = ConfigOf(name_), .seed = 1})),
       placements_(backend_->DefaultPlacements(1)) {}
 

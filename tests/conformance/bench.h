@@ -3,8 +3,6 @@
 // The backend under test, opened, and batches run on it.
 #pragma once
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +10,7 @@
 
 #include "backends/backend.h"
 #include "base/clock.h"
+#include "base/test_folder.h"
 #include "conformance/models.h"
 
 namespace assay::conformance {
@@ -50,16 +49,13 @@ Answer Run(Session& session, int batch_size, const InputBytes& inputs);
 class Bench {
  public:
   explicit Bench(std::string backend);
-  ~Bench() { std::filesystem::remove_all(folder_); }
-  Bench(const Bench&) = delete;
-  Bench& operator=(const Bench&) = delete;
 
   const std::string& name() const { return name_; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
   Backend& backend() { return *backend_; }
   bool reads_files() { return backend_->Describe().needs_files; }
   const Placement& placement() const { return placements_.front(); }
-  TinyModel Make(Kind kind) { return ModelFor(name_, kind, folder_); }
+  TinyModel Make(Kind kind) { return ModelFor(name_, kind, folder_.path()); }
 
   /// Loads a model, which fills in file and input ports of `spec`.
   std::unique_ptr<Model> Load(Kind kind, ModelSpec spec = {});
@@ -70,7 +66,7 @@ class Bench {
 
  private:
   std::string name_;
-  std::filesystem::path folder_;
+  TestFolder folder_;
   RealClock clock_;
   std::unique_ptr<Backend> backend_;
   std::vector<Placement> placements_;

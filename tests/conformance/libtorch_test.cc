@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What PyTorch alone must do: files that tell little of themselves, other arithmetic, packages.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -33,9 +32,8 @@ TEST_CASE("libtorch: a file that ends early is refused in one sentence that says
   namespace fs = std::filesystem;
   Bench bench(kBackend);
   const TinyModel scaler = bench.Make(Kind::kScaler);
-  const fs::path file =
-      fs::temp_directory_path() / ("assay_ends_early_" + std::to_string(getpid()) + ".pt");
-  fs::copy_file(scaler.file, file, fs::copy_options::overwrite_existing);
+  const fs::path file = bench.folder() / "ends_early.pt";
+  fs::copy_file(scaler.file, file);
   fs::resize_file(file, fs::file_size(file) / 2);
   ErrorCode code{};
   CHECK(bench.Refusal({.file = file, .input_ports = scaler.inputs}, code) ==
@@ -43,7 +41,6 @@ TEST_CASE("libtorch: a file that ends early is refused in one sentence that says
             ": PytorchStreamReader failed reading zip archive: failed finding central directory; "
             "the file is damaged or no TorchScript: make it anew");
   CHECK(code == ErrorCode::kBadData);
-  fs::remove(file);
 }
 
 TEST_CASE("libtorch: a result without a name takes the wanted one, and is numbered otherwise") {

@@ -12,6 +12,7 @@
 #include <map>
 
 #include "base/files.h"
+#include "base/test_folder.h"
 #include "base/text.h"
 #include "record/results_tree.h"
 #include "report/published_page.h"
@@ -110,7 +111,8 @@ TEST_CASE("published tree: the percentiles of a run's summary, in order") {
     for (const LatencyPoint& point : result.runs.back().percentiles) {
       found.push_back(point.nanoseconds);
     }
-    CHECK(found == std::vector<std::uint64_t>{5047857, 6694726, 7418121, 7744982, 8353691, 9289158});
+    CHECK(found ==
+          std::vector<std::uint64_t>{5047857, 6694726, 7418121, 7744982, 8353691, 9289158});
     return;
   }
   FAIL("the result is not there");
@@ -211,17 +213,15 @@ TEST_CASE("published tree: the Markdown holds the checker page's tables of figur
 TEST_CASE("published tree: the gallery's nine figures are what is drawn from it") {
   if (Tree().results.empty()) return;
   const RuleSet rules = RuleSet::Load(Source() / "rules/v0.7.json");
-  std::string name = (fs::temp_directory_path() / "assay-gallery-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()) != nullptr);
-  WritePublishedCharts(Tree(), {.rules = &rules}, name);
+  const TestFolder folder;
+  WritePublishedCharts(Tree(), {.rules = &rules}, folder.path());
   int figures = 0;
   for (const auto& kept : fs::directory_iterator(Source() / "docs/images/gallery")) {
-    const fs::path drawn = fs::path(name) / kept.path().filename();
+    const fs::path drawn = folder / kept.path().filename();
     CAPTURE(drawn.string());
     CHECK(ReadFile(drawn, "chart") == ReadFile(kept.path(), "chart"));
     ++figures;
   }
-  fs::remove_all(name);
   CHECK(figures == 9);
 }
 

@@ -3,31 +3,21 @@
 // Tests of what is ONNX Runtime's alone; what all engines share is in tests/conformance. Built only
 // where the engine is.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include "backends/catalog.h"
 #include "backends/onnxruntime/precision.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("assay_onnxruntime_" + std::to_string(getpid()));
-  TemporaryFolder() { fs::create_directories(path); }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
-
 struct Bench {
   RealClock clock;
-  TemporaryFolder folder;
+  TestFolder folder;
 
-  fs::path Config(const std::string& text) const {
-    WriteFile(folder.path / "config.toml", text);
-    return folder.path / "config.toml";
-  }
+  fs::path Config(const std::string& text) const { return folder.Write("config.toml", text); }
   std::unique_ptr<Backend> Open(const fs::path& config = {}) {
     return OpenBackend("onnxruntime", {.clock = &clock, .config = config});
   }
@@ -74,7 +64,7 @@ TEST_CASE("onnxruntime: its own file names the library and the provider") {
     const fs::path config = bench.Config(text);
     return SentenceOf([&] { bench.Open(config); }, code);
   };
-  const std::string file = (bench.folder.path / "config.toml").string();
+  const std::string file = (bench.folder / "config.toml").string();
   CHECK(refusal("provider = \"gpu\"", ErrorCode::kBadData) ==
         "unknown provider 'gpu': use cpu, cuda or tensorrt");
   CHECK(refusal("\nspeed = 1", ErrorCode::kBadData) ==

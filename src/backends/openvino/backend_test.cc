@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the OpenVINO engine with tiny models written here. Built only where the engine is.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -12,18 +11,13 @@
 
 #include "backends/catalog.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
 namespace op = ov::opset13;
-
-struct TemporaryFolder {
-  fs::path path = fs::temp_directory_path() / ("assay_openvino_" + std::to_string(getpid()));
-  TemporaryFolder() { fs::create_directories(path); }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
 
 std::shared_ptr<op::Constant> Numbers(const ov::Shape& shape, const std::vector<float>& values) {
   return std::make_shared<op::Constant>(ov::element::f32, shape, values);
@@ -64,7 +58,7 @@ fs::path WriteConvolution(const fs::path& folder) {
 
 struct Bench {
   RealClock clock;
-  TemporaryFolder folder;
+  TestFolder folder;
   std::unique_ptr<Backend> backend = OpenBackend("openvino", {.clock = &clock});
   std::vector<Placement> placements = backend->DefaultPlacements(1);
 
@@ -106,7 +100,7 @@ std::vector<T> Run(Session& session, int batch_size, const std::vector<float>& x
 
 TEST_CASE("openvino: the chosen outputs come in the order asked for, for each batch size") {
   Bench bench;
-  const auto model = bench.Load({.file = WriteClassifier(bench.folder.path),
+  const auto model = bench.Load({.file = WriteClassifier(bench.folder.path()),
                                  .batch_sizes = {1, 2},
                                  .inputs = {"x"},
                                  .outputs = {"scores:0", "class"}});
@@ -126,7 +120,7 @@ TEST_CASE("openvino: the chosen outputs come in the order asked for, for each ba
 TEST_CASE("openvino: one output alone, with 64-bit integers") {
   Bench bench;
   const auto model = bench.Load(
-      {.file = WriteClassifier(bench.folder.path), .batch_sizes = {3}, .outputs = {"class:0"}});
+      {.file = WriteClassifier(bench.folder.path()), .batch_sizes = {3}, .outputs = {"class:0"}});
   const auto session = model->NewSession(bench.placements[0]);
   CHECK(Run<std::int64_t>(*session, 3, {1, 2, 3, 3, 0, 0, 0, 9, 9}) ==
         std::vector<std::int64_t>{1, 0, 1});
@@ -134,7 +128,7 @@ TEST_CASE("openvino: one output alone, with 64-bit integers") {
 
 TEST_CASE("openvino: what computes is read back, also where another precision is asked for") {
   Bench bench;
-  const fs::path file = WriteConvolution(bench.folder.path);
+  const fs::path file = WriteConvolution(bench.folder.path());
   const auto model = bench.Load({.file = file});
   CHECK(model->Facts().precision == "f32");
   const auto& settings = model->Facts().settings;
@@ -155,7 +149,7 @@ TEST_CASE("openvino: what computes is read back, also where another precision is
 
 TEST_CASE("openvino: streams follow the placement, or what the model asks for") {
   Bench bench;
-  const fs::path file = WriteConvolution(bench.folder.path);
+  const fs::path file = WriteConvolution(bench.folder.path());
   const auto streams = [](const Model& model) {
     for (const auto& [name, value] : model.Facts().settings) {
       if (name == "NUM_STREAMS") return value;
@@ -171,15 +165,13 @@ TEST_CASE("openvino: streams follow the placement, or what the model asks for") 
 
 TEST_CASE("openvino: missing, broken and unfitting models are refused in one sentence") {
   Bench bench;
-  const fs::path file = WriteClassifier(bench.folder.path);
+  const fs::path file = WriteClassifier(bench.folder.path());
   CHECK(bench.Refusal({.file = "/nonexistent/model.onnx"}, ErrorCode::kMissingFile) ==
         "no model file /nonexistent/model.onnx: get or make the model first");
-  const fs::path broken = bench.folder.path / "broken.onnx";
-  WriteFile(broken, "this is no model");
+  const fs::path broken = bench.folder.Write("broken.onnx", "this is no model");
   CHECK(bench.Refusal({.file = broken}, ErrorCode::kBadData) ==
         "OpenVINO cannot read the model " + broken.string() + ": it is not an ONNX file");
-  const fs::path half = bench.folder.path / "half.xml";
-  WriteFile(half, ReadFile(file, "model").substr(0, 700));
+  const fs::path half = bench.folder.Write("half.xml", ReadFile(file, "model").substr(0, 700));
   const std::string sentence = bench.Refusal({.file = half}, ErrorCode::kBadData);
   CHECK(sentence.find("OpenVINO cannot read the model " + half.string()) == 0);
   CHECK(sentence.find('\n') == std::string::npos);
@@ -191,7 +183,7 @@ TEST_CASE("openvino: missing, broken and unfitting models are refused in one sen
 
 TEST_CASE("openvino: several requests run at once, each with its own answers") {
   Bench bench;
-  const auto model = bench.Load({.file = WriteClassifier(bench.folder.path),
+  const auto model = bench.Load({.file = WriteClassifier(bench.folder.path()),
                                  .outputs = {"scores"},
                                  .streams = 2,
                                  .threads = 2});
@@ -209,7 +201,7 @@ TEST_CASE("openvino: several requests run at once, each with its own answers") {
 
 TEST_CASE("openvino: a request is started again from inside its completion") {
   Bench bench;
-  const auto model = bench.Load({.file = WriteClassifier(bench.folder.path)});
+  const auto model = bench.Load({.file = WriteClassifier(bench.folder.path())});
   struct Loop {
     std::unique_ptr<Session> session;
     int left = 1000;
@@ -234,8 +226,8 @@ TEST_CASE("openvino: a request is started again from inside its completion") {
 
 TEST_CASE("openvino: two models live side by side and are destroyed in any order") {
   Bench bench;
-  auto first = bench.Load({.file = WriteClassifier(bench.folder.path), .outputs = {"scores"}});
-  auto second = bench.Load({.file = WriteConvolution(bench.folder.path)});
+  auto first = bench.Load({.file = WriteClassifier(bench.folder.path()), .outputs = {"scores"}});
+  auto second = bench.Load({.file = WriteConvolution(bench.folder.path())});
   auto a = first->NewSession(bench.placements[0]);
   auto b = second->NewSession(bench.placements[0]);
   CHECK(Run<float>(*a, 1, {1, 2, 3}) == std::vector<float>{4, 5.5F});

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the simulated engine as a module, in virtual time.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "backends/catalog.h"
 #include "base/fake_clock.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
@@ -49,11 +48,9 @@ struct Bench {
   std::unique_ptr<Model> model;
 
   explicit Bench(const std::string& toml, std::vector<int> batch_sizes = {1, 2, 4}) {
-    const auto file = std::filesystem::temp_directory_path() /
-                      ("assay_bench_" + std::to_string(getpid()) + ".toml");
-    WriteFile(file, toml);
-    backend = OpenBackend("simulated", {.clock = &clock, .config = file, .seed = 3});
-    std::filesystem::remove(file);
+    const TestFolder folder;
+    backend = OpenBackend(
+        "simulated", {.clock = &clock, .config = folder.Write("machine.toml", toml), .seed = 3});
     placements = backend->DefaultPlacements(0);
     model = backend->Load({.batch_sizes = std::move(batch_sizes)}, placements);
   }

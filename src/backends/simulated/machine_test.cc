@@ -5,13 +5,12 @@
 
 #include <doctest/doctest.h>
 
-#include <unistd.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
 #include "base/error.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay::simulated {
 namespace {
@@ -19,14 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 
 Machine Read(const std::string& text) {
-  const std::filesystem::path file = std::filesystem::temp_directory_path() /
-                                     ("assay_machine_" + std::to_string(getpid()) + ".toml");
-  WriteFile(file, text);
-  const struct Remove {
-    const std::filesystem::path& file;
-    ~Remove() { std::filesystem::remove(file); }
-  } remove{file};
-  return ReadMachine(file);
+  const TestFolder folder;
+  return ReadMachine(folder.Write("machine.toml", text));
 }
 
 std::string Refusal(const std::string& text) {

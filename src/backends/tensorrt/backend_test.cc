@@ -5,7 +5,6 @@
 #include <dlfcn.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,7 +14,7 @@
 
 #include "backends/catalog.h"
 #include "backends/tensorrt/fake/cuda_control.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 
 namespace assay {
 namespace {
@@ -47,25 +46,20 @@ Call* OfCuda(const char* name) {
 
 struct Bench {
   RealClock clock;
-  fs::path folder = fs::temp_directory_path() / fmt::format("assay_tensorrt_{}", getpid());
+  TestFolder folder;
   std::unique_ptr<Backend> backend;
   std::vector<Placement> placements;
 
   explicit Bench(int devices = 1) {
     setenv("ASSAY_TENSORRT", "/nonexistent:" FAKE_FOLDER, 1);
     OfCuda<decltype(fake_cuda_set_devices)>("fake_cuda_set_devices")(devices);
-    fs::create_directories(folder);
     backend = OpenBackend("tensorrt", {.clock = &clock});
     placements = backend->DefaultPlacements(1);
   }
-  ~Bench() {
-    Fail(nullptr, 0);
-    fs::remove_all(folder);
-  }
+  ~Bench() { Fail(nullptr, 0); }
 
   fs::path Write(const std::string& name, const std::string& text) const {
-    WriteFile(folder / name, text);
-    return folder / name;
+    return folder.Write(name, text);
   }
   std::unique_ptr<Model> Load(const ModelSpec& spec) { return backend->Load(spec, placements); }
   static void Fail(const char* function, int good_calls) {
@@ -278,9 +272,9 @@ TEST_CASE("tensorrt: unfitting models are refused in one sentence") {
                                 ModelSpec spec = {}) {
     spec.file = bench.Write(name, text);
     std::string sentence = bench.Refusal(spec, ErrorCode::kBadData);
-    const std::size_t at = sentence.find(bench.folder.string() + "/");
+    const std::size_t at = sentence.find(bench.folder.path().string() + "/");
     return at == std::string::npos ? sentence
-                                   : sentence.erase(at, bench.folder.string().size() + 1);
+                                   : sentence.erase(at, bench.folder.path().string().size() + 1);
   };
   const std::string head = "fake network\n", tail = "output y f32 N 3\ncompute double\n";
   CHECK(bench.Refusal({.file = "/nonexistent/m.onnx"}, ErrorCode::kMissingFile) ==

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "benchmarks/test_photos.h"
 
 namespace assay {
@@ -64,7 +65,7 @@ TEST_CASE("a bad line is named with file and number") {
 }
 
 TEST_CASE("samples are the preprocessed photographs, in the order of the list") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   test::WritePhotoFolder(folder.path(), {3, 1, 2});
   const PhotoDataset dataset(folder.path(), SmallCard());
   CHECK(dataset.size() == 3);
@@ -76,9 +77,9 @@ TEST_CASE("samples are the preprocessed photographs, in the order of the list") 
 }
 
 TEST_CASE("a folder of the user's own is not the benchmark's data set") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   test::WritePhotoFolder(folder.path(), {3});
-  const PhotoDataset dataset(folder.path() / "", SmallCard());  // as typed with a slash at the end
+  const PhotoDataset dataset(folder / "", SmallCard());  // as typed with a slash at the end
   CHECK(dataset.Facts().name == folder.path().filename().string());
   CHECK_FALSE(dataset.Facts().is_official);
   CHECK_FALSE(dataset.Facts().synthetic);
@@ -86,30 +87,30 @@ TEST_CASE("a folder of the user's own is not the benchmark's data set") {
 }
 
 TEST_CASE("a folder that Assay made says so") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   test::WritePhotoFolder(folder.path(), {3});
-  WriteFile(folder.path() / "SYNTHETIC.txt", "made by Assay");
+  folder.Write("SYNTHETIC.txt", "made by Assay");
   CHECK(PhotoDataset(folder.path(), SmallCard()).Facts().synthetic);
 }
 
 TEST_CASE("50,000 photographs are the validation set, unless they are synthetic") {
-  const test::TemporaryFolder folder;
-  WriteFile(folder.path() / "a.jpg", "");
+  const TestFolder folder;
+  folder.Write("a.jpg", "");
   std::string list;
   for (int i = 0; i < 50'000; ++i) list += "a.jpg 1\n";
-  WriteFile(folder.path() / "val_map.txt", list);
+  folder.Write("val_map.txt", list);
   const PhotoDataset dataset(folder.path(), SmallCard());
   CHECK(dataset.Facts().is_official);
   CHECK(dataset.Facts().name == "imagenet2012-val");
-  WriteFile(folder.path() / "SYNTHETIC.txt", "made by Assay");
+  folder.Write("SYNTHETIC.txt", "made by Assay");
   CHECK_FALSE(PhotoDataset(folder.path(), SmallCard()).Facts().is_official);
 }
 
 TEST_CASE("missing photographs are counted and the first is named") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   test::WritePhotoFolder(folder.path(), {3, 4, 5});
-  std::filesystem::remove(folder.path() / "1.jpg");
-  std::filesystem::remove(folder.path() / "2.jpg");
+  std::filesystem::remove(folder / "1.jpg");
+  std::filesystem::remove(folder / "2.jpg");
   const Refusal refusal = RefusalOf([&] { PhotoDataset(folder.path(), SmallCard()); });
   CHECK(refusal.code == ErrorCode::kMissingFile);
   CHECK(Says(refusal, "2 of the 3 photographs"));
@@ -117,21 +118,21 @@ TEST_CASE("missing photographs are counted and the first is named") {
 }
 
 TEST_CASE("a folder without a list and a truncated photo are errors that name the file") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   const Refusal no_list = RefusalOf([&] { PhotoDataset(folder.path(), SmallCard()); });
   CHECK(no_list.code == ErrorCode::kMissingFile);
   CHECK(Says(no_list, "no val_map.txt in " + folder.path().string()));
   test::WritePhotoFolder(folder.path(), {3});
-  const std::string whole = ReadFile(folder.path() / "0.jpg", "photo");
-  WriteFile(folder.path() / "0.jpg", whole.substr(0, whole.size() - 30));
+  const std::string whole = ReadFile(folder / "0.jpg", "photo");
+  folder.Write("0.jpg", whole.substr(0, whole.size() - 30));
   const PhotoDataset dataset(folder.path(), SmallCard());
   const Refusal cut = RefusalOf([&] { dataset.Load(0); });
   CHECK(cut.code == ErrorCode::kBadData);
-  CHECK(Says(cut, (folder.path() / "0.jpg").string()));
+  CHECK(Says(cut, (folder / "0.jpg").string()));
 }
 
 TEST_CASE("several threads may load at once and get the same pixels") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   test::WritePhotoFolder(folder.path(), {3, 1});
   const PhotoDataset dataset(folder.path(), SmallCard());
   std::vector<Sample> samples(4);

@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/test_folder.h"
 #include "benchmarks/resnet50/postprocess.h"
 #include "benchmarks/test_photos.h"
 
@@ -52,7 +53,7 @@ TensorView View(std::vector<T>& values, ElementType type, const Shape& shape) {
 }
 
 TEST_CASE("the first answer to a sample counts, and the seen samples divide") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   const PhotoDataset dataset = DatasetWith(folder.path(), {10, 11, 12, 13});
   Log log({{2, 12}, {0, 5}, {0, 10}, {2, 1}, {3, 13}}, ElementType::kF32);
   const Score score = JudgeTop1(dataset, log, ElementType::kF32);
@@ -75,7 +76,7 @@ TEST_CASE("the payload's type is a parameter: 312 as int32 is 38010000") {
 }
 
 TEST_CASE("a log that does not fit the data set or the type is refused") {
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   const PhotoDataset dataset = DatasetWith(folder.path(), {10, 11});
   Log beyond({{2, 12}}, ElementType::kF32);
   CHECK_THROWS_AS(JudgeTop1(dataset, beyond, ElementType::kF32), Error);

@@ -4,7 +4,6 @@
 #include "benchmarks/resnet50/network.h"
 
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <map>
@@ -12,6 +11,7 @@
 
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "benchmarks/resnet50/network_efficientnet_lite0.h"
 #include "onnx/graph_builder.h"
 
@@ -106,12 +106,11 @@ TEST_CASE("ResNet50-v1.5: the file of a seed is the same on every machine") {
     MESSAGE("skipped: this build has no " << (ModuleFolder() / "onnx_writer.so").string());
     return;
   }
-  const fs::path file = fs::temp_directory_path() / ("assay-net-" + std::to_string(getpid()));
+  const TestFolder folder;
+  const fs::path file = folder / "net";
   WriteSyntheticResnet50(file, 1);
-  const std::string checksum = Sha256OfFile(file);
-  fs::remove(file);
   // Approved: of the first version whose answers were looked at in an engine.
-  CHECK(checksum == "bb49d4f053bc5b0cb73630dfdf8a8c6348d18f852ae9490c154252d1b969a8cc");
+  CHECK(Sha256OfFile(file) == "bb49d4f053bc5b0cb73630dfdf8a8c6348d18f852ae9490c154252d1b969a8cc");
 }
 
 /// Zeros of any shape; keeps what was asked for.

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "benchmarks/catalog.h"
 #include "benchmarks/converted_model.h"
 #include "benchmarks/model_card.h"
@@ -33,13 +34,11 @@ class Home {
     setenv("ASSAY_SHARE", old_share_.c_str(), 1);
   }
   std::filesystem::path Put(const std::filesystem::path& below, const std::string& content) const {
-    MakeFolder((folder_.path() / below).parent_path());
-    WriteFile(folder_.path() / below, content);
-    return folder_.path() / below;
+    return folder_.Write(below, content);
   }
 
  private:
-  test::TemporaryFolder folder_;
+  TestFolder folder_;
   std::string old_share_;
 };
 
@@ -167,7 +166,7 @@ TEST_CASE("a folder that the user named is never filled") {
   const Home home;
   home.Put("models/resnet50-synthetic.onnx", "seeded");
   const auto task = OpenTask("resnet50", {.allow_synthetic = true});
-  const test::TemporaryFolder folder;
+  const TestFolder folder;
   CHECK(RefusalOf([&] { task->Open(folder.path()); }).code == ErrorCode::kMissingFile);
   test::WritePhotoFolder(folder.path(), {1});
   CHECK_FALSE(task->Open(folder.path())->Facts().synthetic);

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the endpoint over the null and the simulated engine, in virtual time.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <algorithm>
 
 #include "backends/catalog.h"
 #include "base/fake_clock.h"
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "endpoint/local/fake_task.h"
 #include "endpoint/local/local_endpoint.h"
 
@@ -33,14 +32,10 @@ struct Bench {
   std::unique_ptr<Endpoint> endpoint;
 
   explicit Bench(const Setup& setup) {
+    const TestFolder folder;
     BackendOptions options{.clock = &clock, .seed = 1};
-    if (!setup.machine.empty()) {
-      options.config = std::filesystem::temp_directory_path() /
-                       ("assay_endpoint_" + std::to_string(getpid()) + ".toml");
-      WriteFile(options.config, setup.machine);
-    }
+    if (!setup.machine.empty()) options.config = folder.Write("machine.toml", setup.machine);
     backend = OpenBackend(setup.backend, options);
-    if (!options.config.empty()) std::filesystem::remove(options.config);
     const std::vector<Placement> placements = backend->DefaultPlacements(0);
     models.push_back(backend->Load({.batch_sizes = setup.batch_sizes}, placements));
     endpoint = NewLocalEndpoint({.task = task,
