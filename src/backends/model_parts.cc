@@ -78,6 +78,17 @@ Shape InputShapeFor(const Port& declared, int batch_size, const std::filesystem:
 
 int AvailableCores() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
+std::vector<Placement> OnePerDevice(std::span<const Device> devices, int scenario_streams,
+                                    int on_card) {
+  std::vector<Placement> placements;
+  for (const Device& device : devices) {
+    const int busy = device.kind == "cpu" ? AvailableCores() : on_card;
+    placements.push_back(
+        {.device = device, .sessions = scenario_streams > 0 ? scenario_streams : busy});
+  }
+  return placements;
+}
+
 std::string CpuName() {
   constexpr std::string_view kKey = "model name";
   std::ifstream file("/proc/cpuinfo");

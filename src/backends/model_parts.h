@@ -35,6 +35,15 @@ Shape InputShapeFor(const Port& declared, int batch_size, const std::filesystem:
 /// Cores this process may use.
 int AvailableCores();
 
+/// Requests in flight on a card for throughput: while some are gathered and copied, others compute.
+/// Measured with PyTorch on an H200 (docs/performance.md).
+constexpr int kInFlightOnCard = 6;
+
+/// A placement for each device: `scenario_streams` requests in flight, or (0) as many as suit
+/// throughput, on a processor the cores, on a card `on_card`.
+std::vector<Placement> OnePerDevice(std::span<const Device> devices, int scenario_streams,
+                                    int on_card = kInFlightOnCard);
+
 /// The processor's product name, "CPU" where the system does not tell.
 std::string CpuName();
 

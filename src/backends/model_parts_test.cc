@@ -69,5 +69,18 @@ TEST_CASE("the driver tells the CUDA devices; none where there is no driver") {
   CHECK(CudaDeviceNames(fake.c_str()) == std::vector<std::string>{"Card 0", "Card 1"});
 }
 
+TEST_CASE("a placement for each device: as many requests as asked for, else as suits the device") {
+  const Device devices[] = {{.kind = "cpu"}, {.kind = "cuda", .index = 0}};
+  const auto asked = OnePerDevice(devices, 3);
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].sessions == 3);
+  CHECK(asked[1].sessions == 3);
+  const auto usual = OnePerDevice(devices, 0);
+  CHECK(usual[0].sessions == AvailableCores());
+  CHECK(usual[1].sessions == kInFlightOnCard);
+  CHECK(usual[1].device.kind == "cuda");
+  CHECK(OnePerDevice(devices, 0, 2)[1].sessions == 2);
+}
+
 }  // namespace
 }  // namespace assay

@@ -3,14 +3,12 @@
 // Counts what a whole measurement allocates: LoadGen, adapters, endpoint and simulated cards. A
 // program of its own, because it replaces operator new.
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
-#include <filesystem>
 #include <new>
 
-#include "base/files.h"
+#include "base/test_folder.h"
 #include "run/measure.h"
 
 namespace {
@@ -29,7 +27,6 @@ std::atomic<std::size_t> allocations{0};
 namespace assay {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 class Silent : public Observer {
@@ -49,18 +46,14 @@ struct Measured {
 };
 
 Measured MeasureFor(Nanoseconds budget, Scenario scenario) {
-  const fs::path folder =
-      fs::temp_directory_path() / ("assay-allocations-" + std::to_string(getpid()));
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  WriteFile(folder / "machine.toml", kCards);
+  const TestFolder folder;
   RunRequest request;
   request.plan.benchmark = "resnet50";
   request.plan.scenario = scenario;
   request.plan.budget = budget;
   if (scenario == Scenario::kServer) request.plan.target_qps = 10'000;
   request.engine.backend = "simulated";
-  request.engine.config = folder / "machine.toml";
+  request.engine.config = folder.Write("machine.toml", kCards);
   request.engine.batch = 32;
   request.out = folder / "run";
   RealClock clock;
@@ -70,7 +63,6 @@ Measured MeasureFor(Nanoseconds budget, Scenario scenario) {
   const RunRecord record =
       Measure(request, {.clock = clock, .observer = observer, .stop = stop, .live = false});
   const std::size_t after = allocations;
-  fs::remove_all(folder);
   return {.samples = record.samples_completed, .allocations = after - before};
 }
 

@@ -5,8 +5,6 @@
 #include "run/measure.h"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -14,6 +12,7 @@
 #include "base/error.h"
 #include "base/fake_clock.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 #include "run/listening_observer.h"
 
 namespace assay {
@@ -33,19 +32,14 @@ curve = [ { batch = 1, ms = 10.0 }, { batch = 4, ms = 10.0 } ]
 
 class Bench {
  public:
-  explicit Bench(const std::string& machine = kCard)
-      : folder_(fs::temp_directory_path() / fmt::format("assay-measure-{}-{}", getpid(), made_++)) {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    WriteFile(folder_ / "machine.toml", machine);
+  explicit Bench(const std::string& machine = kCard) {
     request_.plan.benchmark = "resnet50";
     request_.plan.budget = 10s;
     request_.engine.backend = "simulated";
-    request_.engine.config = folder_ / "machine.toml";
+    request_.engine.config = folder_.Write("machine.toml", machine);
     request_.engine.batch = 4;
     request_.out = folder_ / "run";
   }
-  ~Bench() { fs::remove_all(folder_); }
 
   RunRequest& request() { return request_; }
   FakeClock& clock() { return clock_; }
@@ -64,8 +58,7 @@ class Bench {
   }
 
  private:
-  static inline int made_ = 0;
-  fs::path folder_;
+  TestFolder folder_;
   FakeClock clock_;
   std::atomic<bool> stop_{false};
   RunRequest request_;

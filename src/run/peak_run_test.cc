@@ -5,7 +5,6 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +13,7 @@
 #include "base/error.h"
 #include "base/fake_clock.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 #include "record/run_record.h"
 #include "run/listening_observer.h"
 #include "run/loadgen_switch.h"
@@ -36,20 +36,15 @@ curve = [ { batch = 1, ms = 1.0 } ]
 /// A search in virtual time, in a folder of its own.
 class Bench {
  public:
-  explicit Bench(const std::string& machine = kCard)
-      : folder_(fs::temp_directory_path() / fmt::format("assay-peak-{}-{}", getpid(), made_++)) {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-    WriteFile(folder_ / "machine.toml", machine);
+  explicit Bench(const std::string& machine = kCard) {
     request.run.plan.benchmark = "resnet50";
     request.run.plan.scenario = Scenario::kServer;
     request.run.plan.latency_bound = 10ms;
     request.run.engine.backend = "simulated";
-    request.run.engine.config = folder_ / "machine.toml";
+    request.run.engine.config = folder_.Write("machine.toml", machine);
     request.run.engine.batch = 1;
     request.run.out = folder_ / "peak";
   }
-  ~Bench() { fs::remove_all(folder_); }
 
   PeakAnswer Search() {
     FakeClock clock;
@@ -69,8 +64,7 @@ class Bench {
   std::atomic<bool> stop{false};
 
  private:
-  static inline int made_ = 0;
-  fs::path folder_;
+  TestFolder folder_;
 };
 
 /// The share of queries of an M/D/1 queue (1 ms each) that take longer than `bound_ms`, by

@@ -5,13 +5,13 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <fstream>
 
 #include "base/error.h"
 #include "base/fake_clock.h"
 #include "base/files.h"
+#include "base/test_folder.h"
 #include "run/listening_observer.h"
 #include "run/tuned_file.h"
 
@@ -53,17 +53,14 @@ class Hearing : public ListeningObserver {
 /// A search in virtual time, in a folder of its own.
 class TuneBench {
  public:
-  TuneBench(const char* machine, Scenario scenario)
-      : folder_(fs::temp_directory_path() / fmt::format("assay-tune-{}-{}", getpid(), made_++)) {
-    fs::create_directories(folder_.path());
-    WriteFile(folder_.path() / "machine.toml", machine);
+  TuneBench(const char* machine, Scenario scenario) {
     request.run.plan.benchmark = "resnet50";
     request.run.plan.scenario = scenario;
     request.run.plan.budget = 100s;
     if (scenario == Scenario::kServer) request.run.plan.latency_bound = 20ms;
     request.run.engine.backend = "simulated";
-    request.run.engine.config = folder_.path() / "machine.toml";
-    request.run.out = folder_.path() / "tune";
+    request.run.engine.config = folder_.Write("machine.toml", machine);
+    request.run.out = folder_ / "tune";
   }
   TuneAnswer Search() {
     FakeClock clock;
@@ -78,8 +75,7 @@ class TuneBench {
   Nanoseconds spent{0};
 
  private:
-  static inline int made_ = 0;
-  ScratchPath folder_;
+  TestFolder folder_;
 };
 
 TEST_CASE("tune: Offline finds the batch that pays, confirms it and writes a profile") {

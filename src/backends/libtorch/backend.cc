@@ -39,16 +39,8 @@ class LibtorchBackend : public Backend {
             .libraries = LoadedLibraries(kLibraries)};
   }
 
-  /// On the CPU as many requests as cores for throughput; on an accelerator six, so that some are
-  /// gathered and copied while others compute: docs/performance.md.
   std::vector<Placement> DefaultPlacements(int scenario_streams) const override {
-    std::vector<Placement> placements;
-    for (const Device& device : devices_) {
-      const int busy = device.kind == "cpu" ? AvailableCores() : 6;
-      placements.push_back(
-          {.device = device, .sessions = scenario_streams > 0 ? scenario_streams : busy});
-    }
-    return placements;
+    return OnePerDevice(devices_, scenario_streams);
   }
 
   std::unique_ptr<Model> Load(const ModelSpec& spec,

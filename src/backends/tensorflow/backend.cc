@@ -32,10 +32,9 @@ class TensorflowBackend : public Backend {
             .libraries = LoadedLibraries(kLibraries)};
   }
 
-  /// Throughput: as many requests as cores, each on one core. Latency: all cores for each.
   std::vector<Placement> DefaultPlacements(int scenario_streams) const override {
-    const int sessions = scenario_streams > 0 ? scenario_streams : AvailableCores();
-    return {Placement{.device = Cpu(), .sessions = sessions}};
+    const Device devices[] = {Cpu()};
+    return OnePerDevice(devices, scenario_streams);
   }
 
   std::unique_ptr<Model> Load(const ModelSpec& spec,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "backends/model_parts.h"
 #include "backends/tensorrt/libraries.h"
 #include "backends/tensorrt/model.h"
 
@@ -37,12 +38,7 @@ class TensorrtBackend : public Backend {
   }
 
   std::vector<Placement> DefaultPlacements(int scenario_streams) const override {
-    const int sessions = scenario_streams > 0 ? scenario_streams : kDefaultSessions;
-    std::vector<Placement> placements;
-    for (const Device& device : devices_) {
-      placements.push_back({.device = device, .sessions = sessions});
-    }
-    return placements;
+    return OnePerDevice(devices_, scenario_streams, kDefaultSessions);
   }
 
   std::unique_ptr<Model> Load(const ModelSpec& spec,
