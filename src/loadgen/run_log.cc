@@ -3,6 +3,7 @@
 // The sentences about a test, and who is told them.
 #include "loadgen/run_log.h"
 
+#include <cstdio>
 #include <iostream>
 #include <utility>
 
@@ -23,6 +24,12 @@ constexpr Noun kAnswers{"answer", "answers"};
 
 std::string Count(std::uint64_t count, Noun noun) {
   return std::to_string(count) + " " + (count == 1 ? noun.one : noun.many);
+}
+
+std::string Milliseconds(std::int64_t ns) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f ms", static_cast<double>(ns) * 1e-6);
+  return text;
 }
 
 }  // namespace
@@ -197,7 +204,7 @@ void RunLog::Figures(const Result& result, std::uint64_t blocked) {
   }
   if (!result.fell_behind) return;
   std::string warning = "The generator fell behind: the 99th percentile of issue lag is " +
-                        std::to_string(result.lag.ns[Percentiles::k99]) + " ns";
+                        Milliseconds(result.lag.ns[Percentiles::k99]);
   if (blocked > 0) {
     warning += "; " + Count(blocked, kQueries) +
                " fell due while the system under test was still inside IssueQuery";

@@ -54,7 +54,8 @@ TEST_CASE("Server: latency counts from the scheduled time, lag is reported apart
   CHECK(result.latencies_ns[0] == 0);
   CHECK(result.latencies_ns[9] > 900'000'000);
   CHECK(result.lag.max_ns == result.latency.max_ns);
-  CHECK(Find(result, Anomaly::Kind::kFellBehind) != nullptr);
+  REQUIRE(Find(result, Anomaly::Kind::kFellBehind) != nullptr);
+  CHECK(Find(result, Anomaly::Kind::kFellBehind)->text.find(" ms") != std::string::npos);
   CHECK(test.Detail().find("9 queries fell due while the system under test") != std::string::npos);
 }
 
