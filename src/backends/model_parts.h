@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Assay Authors
 // SPDX-License-Identifier: Apache-2.0
-// What loading a model needs in every engine: its file, its ports by name, its threads.
+// What every engine needs: a model's file, its ports by name, its threads; a placement for each
+// device.
 #pragma once
 
 #include <filesystem>

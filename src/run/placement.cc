@@ -15,7 +15,6 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kFewestCores = 4;  // that a machine has when the issuing thread gets one
 constexpr int kMostSessions = 65536;
 
 using Pieces = std::vector<std::string_view>;
@@ -226,7 +225,7 @@ std::string Describe(const Placement& p) {
 int LoadGenCore(const PlacementRequest& request, std::span<const int> cores) {
   if (request.loadgen_core == "none") return -1;
   if (request.loadgen_core.empty()) {
-    const bool has_enough = request.issues_on_time && cores.size() >= kFewestCores;
+    const bool has_enough = request.issues_on_time && cores.size() >= kCoresToSpareOne;
     return has_enough && request.wanted.empty() ? cores.back() : -1;
   }
   const auto core = Whole(request.loadgen_core);

@@ -12,6 +12,9 @@
 
 namespace assay {
 
+/// The fewest cores of which one can be spared for the thread that issues queries.
+constexpr std::size_t kCoresToSpareOne = 4;
+
 /// What the placements of a run follow from.
 struct PlacementRequest {
   std::span<const std::string> wanted{};  // as typed, one for each --placement; empty: the default

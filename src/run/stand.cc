@@ -24,7 +24,6 @@ namespace {
 constexpr int kDefaultOfflineBatch = 1;  // measured on CPUs: streams, not batches, fill the cores
 constexpr int kDefaultServerBatch = 8;
 constexpr std::size_t kWarmUpSamples = 16;
-constexpr std::size_t kCoresToSpin = 4;
 constexpr Nanoseconds kLongestSpin{5'000'000};  // later on a wake-up is 1 % and less of the latency
 
 /// Many streams fill the cores; one stream on all cores answers soonest.
@@ -166,6 +165,9 @@ NameValues Stand::Settings() const {
   }
   settings.emplace_back("core of the issuing thread",
                         loadgen_core_ < 0 ? "any" : std::to_string(loadgen_core_));
+  if (Spin().count() > 0) {
+    settings.emplace_back("issuing thread spins for an answer", "up to " + FormatDuration(Spin()));
+  }
   settings.insert(settings.end(), request_.tuned_settings.begin(), request_.tuned_settings.end());
   return settings;
 }
@@ -248,7 +250,7 @@ bool Stand::IsOneByOne() const { return request_.plan.scenario == Scenario::kSin
 Nanoseconds Stand::Spin() const {
   const bool computes_here = std::any_of(placements_.begin(), placements_.end(),
                                          [](const Placement& p) { return p.device.kind == "cpu"; });
-  const bool has_cores = cores_.size() >= kCoresToSpin;
+  const bool has_cores = cores_.size() >= kCoresToSpareOne;
   return IsOneByOne() && has_cores && !computes_here ? kLongestSpin : Nanoseconds(0);
 }
 

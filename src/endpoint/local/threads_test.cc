@@ -42,29 +42,6 @@ void CheckEachTicketOnce(const RecordingListener& listener, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) REQUIRE(tickets[i] == i);
 }
 
-TEST_CASE("threads: submitters that start batches themselves get every ticket answered once") {
-  RealClock clock;
-  for (const char* name : {"null", "simulated"}) {
-    const auto backend = OpenBackend(name, {.clock = &clock});
-    const std::vector<Placement> placements = backend->DefaultPlacements(0);
-    std::vector<std::unique_ptr<Model>> models;
-    models.push_back(backend->Load({.batch_sizes = {1, 8}}, placements));
-    RecordingListener listener(clock);
-    const SessionTask task;
-    const Requests requests(4000);
-    const auto endpoint = NewLocalEndpoint({.task = task,
-                                            .models = models,
-                                            .placements = placements,
-                                            .batcher = {.max_batch = 8},
-                                            .starts_at_submit = true,
-                                            .listener = listener,
-                                            .clock = clock});
-    SubmitFromThreads(*endpoint, requests, {.per_thread = 1000, .per_query = 2});
-    REQUIRE(listener.WaitFor(4000, clock.Now() + 60s));
-    CheckEachTicketOnce(listener, 4000);
-  }
-}
-
 TEST_CASE("threads: every ticket of four submitters is answered exactly once, by its own sample") {
   RealClock clock;
   RecordingListener listener(clock);
@@ -110,6 +87,16 @@ TEST_CASE("threads: an endpoint may be destroyed while requests wait and batches
 }
 
 TEST_CASE("threads: the null engine and the simulated machine answer every ticket once") {
+  BatcherOptions batcher{.max_batch = 32, .window = 100us};
+  bool starts_at_submit = false;
+  SUBCASE("started by the dispatcher") {}
+  SUBCASE("started by the submitters, or by the dispatcher when a window ends") {
+    starts_at_submit = true;
+  }
+  SUBCASE("started by the submitters") {
+    starts_at_submit = true;
+    batcher.window = 0us;
+  }
   RealClock clock;
   for (const char* name : {"null", "simulated"}) {
     const auto backend = OpenBackend(name, {.clock = &clock});
@@ -122,7 +109,8 @@ TEST_CASE("threads: the null engine and the simulated machine answer every ticke
     const auto endpoint = NewLocalEndpoint({.task = task,
                                             .models = models,
                                             .placements = placements,
-                                            .batcher = {.max_batch = 32, .window = 100us},
+                                            .batcher = batcher,
+                                            .starts_at_submit = starts_at_submit,
                                             .listener = listener,
                                             .clock = clock});
     SubmitFromThreads(*endpoint, requests, {.per_query = 4});
