@@ -70,6 +70,12 @@ void ApplyBudget(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSetting
   }
 }
 
+/// Without a budget a test keeps its length: what it draws is limited by the time a query takes.
+double SingleStreamLatencyNs(const RunPlan& plan, const WarmUp& warm_up) {
+  const double least = static_cast<double>(plan.min_duration.count()) / kMostDrawn;
+  return plan.budget ? ShortLatencyNs(warm_up) : std::max(ShortLatencyNs(warm_up), least);
+}
+
 void ApplyScenario(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSettings& settings) {
   const auto bound = static_cast<std::uint64_t>(plan.latency_bound.value_or(0ns).count());
   switch (plan.scenario) {
@@ -84,12 +90,7 @@ void ApplyScenario(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSetti
       settings.server_target_latency_percentile = plan.percentile;
       break;
     case Scenario::kSingleStream:
-      settings.single_stream_expected_latency_ns = ShortLatencyNs(warm_up);
-      if (!plan.budget) {  // else the test is shorter
-        settings.single_stream_expected_latency_ns =
-            std::max(settings.single_stream_expected_latency_ns,
-                     static_cast<double>(plan.min_duration.count()) / kMostDrawn);
-      }
+      settings.single_stream_expected_latency_ns = SingleStreamLatencyNs(plan, warm_up);
       settings.single_stream_target_latency_percentile = plan.percentile;
       break;
     case Scenario::kMultiStream:
