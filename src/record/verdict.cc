@@ -313,6 +313,11 @@ void Judge(RunRecord& record) {
   }
 }
 
+Nanoseconds MeasuredTime(const RunRecord& record) {
+  const Nanoseconds took = std::chrono::round<std::chrono::milliseconds>(record.duration);
+  return record.plan.budget && took >= *record.plan.budget / 2 ? *record.plan.budget : took;
+}
+
 std::string VerdictLine(const RunRecord& r) {
   switch (r.state) {
     case RunState::kRunning:
@@ -329,7 +334,7 @@ std::string VerdictLine(const RunRecord& r) {
   if (r.plan.mode == Mode::kAccuracy && r.accuracy) return AccuracyLine(r);
   if (r.verdict == Verdict::kNone) return "no verdict";
   if (!r.plan.budget) return "VALID";
-  return fmt::format("VALID for {} – not submission length", FormatSpan(*r.plan.budget));
+  return fmt::format("VALID for {} – not submission length", FormatSpan(MeasuredTime(r)));
 }
 
 }  // namespace assay

@@ -23,6 +23,11 @@ void NameHeadline(RunRecord& record);
 /// "VALID", "VALID for 15 s – not submission length", "INVALID: ..." in one line of plain text.
 std::string VerdictLine(const RunRecord& record);
 
+/// The time that the figures stand for: the plan's budget, or the test's own, in whole milliseconds,
+/// where there is no budget or less than half of it was used (an engine that answers at once runs
+/// out of queries).
+Nanoseconds MeasuredTime(const RunRecord& record);
+
 /// The latency at the plan's percentile, by nearest rank; absent where that point was not kept.
 std::optional<Nanoseconds> JudgedLatency(const RunRecord& record);
 

@@ -159,9 +159,19 @@ TEST_CASE("too short and too few are told apart, and a budget replaces both") {
   Judge(r);
   CHECK(Find(r, "min-duration")->what == "ran 5.000 s, needs 9 s");
   CHECK(Find(r, "min-queries")->what == "issued 500 queries, needs 1,000");
-  r.plan.budget = 15s;
+  r.plan.budget = 10s;
   Judge(r);
-  CHECK(VerdictLine(r) == "VALID for 15 s – not submission length");
+  CHECK(VerdictLine(r) == "VALID for 10 s – not submission length");
+}
+
+TEST_CASE("a test that used less than half of its budget is VALID for its own time only") {
+  RunRecord r = ServerRun();
+  r.plan.budget = 30s;
+  r.duration = 2'700'123us;
+  Judge(r);
+  CHECK(VerdictLine(r) == "VALID for 2.7 s – not submission length");
+  r.duration = 29'412ms;
+  CHECK(VerdictLine(r) == "VALID for 30 s – not submission length");
 }
 
 TEST_CASE("Offline that was over too soon is told the rate to ask for") {

@@ -61,7 +61,7 @@ VerdictWords JudgedVerdictOf(const RunRecord& run) {
   words.tone = is_valid ? Tone::kGood : Tone::kBad;
   words.word = is_valid ? "VALID" : "INVALID";
   if (is_valid && IsLessThanSubmissionLength(run)) {
-    words.addition = fmt::format("for {} – not submission length", ShortDuration(*run.plan.budget));
+    words.addition = fmt::format("for {} – not submission length", ShortDuration(MeasuredTime(run)));
   }
   words.reason = is_valid ? WhatWasKept(run) : FirstReason(run, Severity::kError);
   return words;

@@ -21,6 +21,7 @@ RunRecord Complete(Scenario scenario) {
   run.samples_completed = run.queries_issued = 3000;
   run.headline = 149'124.3;
   run.headline_unit = "samples/s";
+  run.duration = Nanoseconds(15'000'000'000);
   return run;
 }
 
@@ -76,6 +77,8 @@ TEST_CASE("the verdict's word says what the record says") {
   CHECK(VerdictOf(run).word == "VALID");
   CHECK(VerdictOf(run).addition.empty());
   run.plan.budget = Nanoseconds(15'000'000'000);
+  CHECK(VerdictOf(run).addition == "for 15 s – not submission length");
+  run.plan.budget = Nanoseconds(60'000'000'000);
   CHECK(VerdictOf(run).addition == "for 15 s – not submission length");
   run.verdict = Verdict::kInvalid;
   run.findings = {{.rule = "n", .severity = Severity::kNote, .where = "", .what = "a note"},
