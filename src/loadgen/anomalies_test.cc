@@ -177,6 +177,22 @@ TEST_CASE("stop while Offline waits: the drain limit counts from then") {
   CHECK(test.clock.Now() == 18s);
 }
 
+TEST_CASE("stop while Offline waits without a drain limit: two seconds for what is under way") {
+  VirtualTest test;
+  std::atomic<bool> stop{false};
+  test.environment.stop = &stop;
+  auto user = test.clock.StartWorker("user", [&] { stop = true; });
+  user->WakeAt(8s);
+  FakeSut sut(test.clock, [&](const FakeSut::Query& query) {
+    const auto ids = IdsOf(query.samples);
+    test.later.After(9s, {ids[0]});
+    test.later.After(600s, {ids[1]});
+  });
+  const Result result = test.RunWith(sut, SettingsFor(TestScenario::Offline, 2));
+  CHECK(result.samples_completed == 1);
+  CHECK(test.clock.Now() == 10s);
+}
+
 TEST_CASE("the hard limit closes Offline; the rate is what completed over the last completion") {
   VirtualTest test;
   test.environment.hard_limit = 10s;

@@ -16,9 +16,10 @@ using mlperf::TestScenario;
 /// How often a waiting or sleeping issuer looks whether the user has asked to stop.
 constexpr Nanoseconds kStopPoll{20'000'000};
 
-/// After the SUT threw or was aborted, its other answers may never come; without a limit of the
-/// caller's they are given this long.
+/// Without a limit of the caller's, open queries are given this long after the SUT threw or was
+/// aborted, when their answers may never come, and after a stop, when somebody waits for the end.
 constexpr Nanoseconds kDrainAfterFailure{10'000'000'000};
+constexpr Nanoseconds kDrainAfterStop{2'000'000'000};
 
 /// Waits until holds(), `last` or (heeds_stop) a stop from outside. Returns holds().
 template <typename Holds>
@@ -283,12 +284,16 @@ void FlushSut(mlperf::SystemUnderTest& sut, IssueOutcome& outcome) {
 void Drain(Clock& clock, Recording& recording, const Limits& limits, IssueOutcome& outcome) {
   const bool has_failed =
       !outcome.thrown.empty() || outcome.end == IssueEnd::kSutBlocked || limits.IsAborted();
-  Nanoseconds limit = limits.drain_limit;
-  if (has_failed && limit == Nanoseconds{0}) limit = kDrainAfterFailure;
+  const auto drain_limit = [&] {
+    if (limits.drain_limit != Nanoseconds{0}) return limits.drain_limit;
+    if (has_failed) return kDrainAfterFailure;
+    return limits.IsStopped() ? kDrainAfterStop : Nanoseconds{0};
+  };
   const std::uint64_t awaited = recording.announced() - outcome.abandoned;
   recording.WakeWhenAnswered(awaited);
   const auto is_done = [&recording, awaited] { return recording.answered() >= awaited; };
   const auto wait = [&](bool heeds_stop) {
+    const Nanoseconds limit = drain_limit();
     const bool is_endless = limit == Nanoseconds{0};
     const Nanoseconds deadline = is_endless ? Nanoseconds::max() : clock.Now() + limit;
     const Nanoseconds last = std::min(deadline, limits.hard_end);

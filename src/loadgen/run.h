@@ -28,7 +28,7 @@ struct Environment {
   /// of the last completion. Late answers are ignored safely.
   Nanoseconds hard_limit{0};
   /// How long to wait for answers after the last query was issued (or after `stop`); then the run
-  /// ends with the finding kUnanswered. Zero: no limit.
+  /// ends with the finding kUnanswered. Zero: no limit, but 2 s after `stop`.
   Nanoseconds drain_limit{0};
   /// How long IssueQuery or FlushQueries may keep the thread. With a limit, queries are issued by a
   /// thread of their own; a call that holds it longer ends the run with the finding kSutBlocked,

@@ -136,6 +136,7 @@ void EndpointSut::Submit(std::span<const mlperf::QuerySample> samples) {
     slot.ticket.store(sample.id, std::memory_order_release);
     requests.push_back({.ticket = sample.id, .sample = store_.At(sample.index)});
   }
+  submitted_.fetch_add(samples.size(), std::memory_order_relaxed);
   endpoint_->Submit(requests);
 }
 

@@ -91,6 +91,8 @@ class EndpointSut : public SutBase, public Listener {
                     std::size_t row_bytes) override;
   void Fail(Ticket ticket, const Error& error) override;
 
+  std::uint64_t submitted() const { return submitted_.load(std::memory_order_relaxed); }
+  /// Answers; failures are not among them.
   std::uint64_t completed() const { return completed_.load(std::memory_order_relaxed); }
   /// On the clock; zero before the first. Another thread's may be later by as long as a call takes.
   Nanoseconds last_answer() const {
@@ -123,6 +125,7 @@ class EndpointSut : public SutBase, public Listener {
   Endpoint* endpoint_ = nullptr;
   std::vector<Issued> issued_;
   LatencyHistogram latencies_;
+  std::atomic<std::uint64_t> submitted_{0};
   std::atomic<std::uint64_t> completed_{0};
   std::atomic<std::int64_t> last_answer_ns_{0};
   std::atomic<bool> failed_{false};

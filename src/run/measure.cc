@@ -182,7 +182,7 @@ class Measuring {
     const fs::path folder = record_.folder / "probes" / fmt::format("{:.3f}", qps);
     MakeFolder(folder);
     const LoadGenOutcome outcome = TestOnce(plan, folder, false);
-    if (stand_->EngineHangs()) throw Error(ErrorCode::kEngine, kEngineHangs);
+    CheckEngine(*stand_);
     const bool holds =
         outcome.samples_issued > 0 &&
         LateShare(outcome.over_latency, outcome.samples_issued) <= 1 - plan.percentile;

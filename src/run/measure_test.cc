@@ -14,6 +14,7 @@
 #include "base/files.h"
 #include "base/test_folder.h"
 #include "run/listening_observer.h"
+#include "run/test_on_stand.h"
 
 namespace assay {
 namespace {
@@ -125,11 +126,54 @@ TEST_CASE("an engine that fails in the middle ends the run with its sentence") {
   CHECK(ReadRun(bench.out()).state == RunState::kFailed);
 }
 
+TEST_CASE("a failure ends the test at once, and is no answer") {
+  Bench bench(std::string(kCard) + "failure = { fail_after = 500 }\n");
+  const RunRecord record = bench.Server(100);
+  CHECK(record.duration < 5s);
+  CHECK(record.samples_completed < record.samples_issued);
+}
+
+TEST_CASE("a failure in the search for a rate ends the run") {
+  Bench bench(std::string(kCard) + "failure = { fail_after = 500 }\n");  // the warm-up takes 200
+  bench.request().plan.scenario = Scenario::kServer;
+  bench.request().plan.latency_bound = 50ms;
+  CHECK_THROWS_WITH_AS(bench.Run(), doctest::Contains("simulated device 0 fails"), Error);
+  CHECK(ReadRun(bench.out()).state == RunState::kFailed);
+}
+
 TEST_CASE("an engine that falls silent ends the run within its budget, with a named reason") {
   Bench bench(std::string(kCard) + "failure = { silent_after = 500 }\n");
   const RunRecord record = bench.Server(100);
   CHECK(record.state == RunState::kFailed);
+  CHECK(record.failure == kEngineHangs);
   CHECK(Has(record, "unanswered"));
+  CHECK(bench.clock().Now() < 30s);  // warm-up, 10 s, 10 s for the engine to give back
+}
+
+TEST_CASE("an engine that falls silent ends a run without a budget too") {
+  for (const Scenario scenario : AllScenarios()) {
+    CAPTURE(Name(scenario));
+    Bench bench(std::string(kCard) + "failure = { silent_after = 500 }\n");
+    bench.request().plan.scenario = scenario;
+    bench.request().plan.budget.reset();
+    if (scenario == Scenario::kServer) bench.request().plan.target_qps = 100;
+    const RunRecord record = bench.Run();
+    CHECK(record.state == RunState::kFailed);
+    CHECK(record.failure == kEngineHangs);
+    CHECK(record.samples_completed < record.samples_issued);
+    CHECK(bench.clock().Now() < 200s);
+  }
+}
+
+TEST_CASE("an engine that falls silent in the warm-up ends the run, a stop beside it too") {
+  for (const bool stops : {false, true}) {
+    Bench bench(std::string(kCard) + "failure = { silent_after = 5 }\n");
+    auto stopper = bench.clock().StartWorker("stopper", [&] { bench.stop() = true; });
+    if (stops) stopper->WakeAt(6s);
+    CHECK_THROWS_AS(bench.Server(100), Error);
+    CHECK(ReadRun(bench.out()).state == (stops ? RunState::kInterrupted : RunState::kFailed));
+    CHECK(bench.clock().Now() < (stops ? 20s : 140s));
+  }
 }
 
 TEST_CASE("a stop keeps what was measured and says interrupted") {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "backends/catalog.h"
@@ -24,6 +25,8 @@ namespace {
 constexpr int kDefaultOfflineBatch = 1;  // measured on CPUs: streams, not batches, fill the cores
 constexpr int kDefaultServerBatch = 8;
 constexpr std::size_t kWarmUpSamples = 16;
+constexpr Nanoseconds kLeastPatience{60'000'000'000};
+constexpr double kPatienceRounds = 20;
 constexpr Nanoseconds kLongestSpin{5'000'000};  // later on a wake-up is 1 % and less of the latency
 
 /// Many streams fill the cores; one stream on all cores answers soonest.
@@ -282,14 +285,23 @@ void Stand::Reconnect(const RunPlan& plan) {
   qsl_->Watch(endpoint_.get());
 }
 
-void Stand::FitBatch(const RunPlan& plan, const WarmUp& warm_up) {
-  if (!plan.latency_bound || warm_up.rate <= 0 || request_.engine.batch > 0) return;
+/// What all requests that can be in flight take, each with a full batch.
+double Stand::RoundSeconds(const WarmUp& warm_up) const {
   double in_flight = 0;
   for (const Placement& p : placements_) in_flight += std::max(p.sessions, 1);
+  return batcher_.max_batch * in_flight / warm_up.rate;
+}
+
+void Stand::FitBatch(const RunPlan& plan, const WarmUp& warm_up) {
+  if (!plan.latency_bound || warm_up.rate <= 0 || request_.engine.batch > 0) return;
   const double bound = std::chrono::duration<double>(*plan.latency_bound).count();
-  while (batcher_.max_batch > 1 && batcher_.max_batch * in_flight / warm_up.rate > bound / 2) {
-    batcher_.max_batch /= 2;
-  }
+  while (batcher_.max_batch > 1 && RoundSeconds(warm_up) > bound / 2) batcher_.max_batch /= 2;
+}
+
+Nanoseconds Stand::Patience(const WarmUp& warm_up) const {
+  if (warm_up.rate <= 0) return kLeastPatience;
+  const double rounds = kPatienceRounds * RoundSeconds(warm_up);
+  return std::max(kLeastPatience, Nanoseconds(std::llround(rounds * 1e9)));
 }
 
 WarmUp Stand::Warm(Nanoseconds duration) {
@@ -308,12 +320,8 @@ WarmUp Stand::Warm(Nanoseconds duration) {
                       .clock = context_.clock,
                       .stop = context_.stop},
                      duration);
-  if (figures.engine_hangs) {
-    engine_hangs_ = true;
-    throw Error(ErrorCode::kEngine,
-                "the engine did not answer a sample within 120 s during the warm-up: try another "
-                "backend or a smaller model");
-  }
+  engine_hangs_ = figures.engine_hangs;
+  if (figures.error) throw *figures.error;
   store_->Unload(samples);
   return {.rate = figures.rate, .one_sample = figures.one_sample};
 }

@@ -54,6 +54,10 @@ class Stand {
   /// one until computing it takes at most half the bound.
   void FitBatch(const RunPlan& plan, const WarmUp& warm_up);
 
+  /// How long the engine may answer nothing while it has requests: a minute, or twenty times what a
+  /// full round of them takes.
+  Nanoseconds Patience(const WarmUp& warm_up) const;
+
   EndpointSut& sut() { return *sut_; }
   StoreQsl& qsl() { return *qsl_; }
   /// True once the engine kept requests beyond every limit: then this object must never be
@@ -68,6 +72,7 @@ class Stand {
   std::vector<ModelSpec> Specs(Scenario scenario);
   void Place(const RunPlan& plan);
   void LoadModels(const std::vector<ModelSpec>& specs);
+  double RoundSeconds(const WarmUp& warm_up) const;
   bool IsOneByOne() const;
   Nanoseconds Spin() const;
   std::unique_ptr<Endpoint> NewEndpoint(Listener& listener);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "run/engine_watch.h"
 #include "run/live.h"
 
 namespace assay {
@@ -21,18 +22,27 @@ LoadGenOutcome MakeTest(const TestOnStand& test) {
                                  .expected = test.times.expected,
                                  .bound = test.plan.latency_bound});
   }
+  const EngineWatch engine({.clock = test.context.clock,
+                            .sut = sut,
+                            .stop = test.context.stop,
+                            .patience = test.stand.Patience(test.warm_up)});
   const mlperf::TestSettings settings = SettingsOf(test.plan, test.warm_up, test.profile);
-  return StartTest({.sut = sut,
-                    .qsl = test.stand.qsl(),
-                    .settings = settings,
-                    .folder = test.folder,
-                    .clock = test.context.clock,
-                    .stop = test.context.stop,
-                    .hard_limit = test.times.hard_limit,
-                    .drain_limit = test.times.drain_limit,
-                    .max_lag = test.plan.max_lag,
-                    .watch = test.watch,
-                    .last_answer = [&sut] { return sut.last_answer(); }});
+  LoadGenOutcome outcome = StartTest({.sut = sut,
+                                      .qsl = test.stand.qsl(),
+                                      .settings = settings,
+                                      .folder = test.folder,
+                                      .clock = test.context.clock,
+                                      .stop = engine.stop(),
+                                      .hard_limit = test.times.hard_limit,
+                                      .drain_limit = test.times.drain_limit,
+                                      .max_lag = test.plan.max_lag,
+                                      .watch = test.watch,
+                                      .last_answer = [&sut] { return sut.last_answer(); }});
+  // A LoadGen takes the empty answer that stands for a failure for an answer like any other.
+  if (sut.failed()) {
+    outcome.samples_completed = std::min(outcome.samples_completed, sut.completed());
+  }
+  return outcome;
 }
 
 TestTimes SearchTimesOf(const RunPlan& plan, const WarmUp& warm_up) {

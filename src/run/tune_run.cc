@@ -234,6 +234,8 @@ class TuneRun {
       entry.result.figure = measured.figure;
       entry.result.is_abandoned = measured.is_abandoned;
       entry.says = measured.says;
+    } catch (const EngineHangsError&) {
+      throw;
     } catch (const Error& e) {
       if (context_.stop) return false;
       // What the default cannot do either is no matter of the setting.

@@ -119,6 +119,16 @@ class Trial : private Prober {
   Trial& operator=(const Trial&) = delete;
 
   TrialMeasured Run() {
+    try {
+      return Measured();
+    } catch (const Error& e) {
+      if (!stand_->EngineHangs()) throw;
+      throw EngineHangsError(ErrorCode::kEngine, fmt::format("{}: the search ends here", e.what()));
+    }
+  }
+
+ private:
+  TrialMeasured Measured() {
     stand_->Assemble(plan_);
     CheckPrecision();
     warm_up_ =
@@ -129,7 +139,6 @@ class Trial : private Prober {
     return measured;
   }
 
- private:
   void CheckPrecision() const {
     const std::string used = stand_->Describe().precision_used;
     if (parts_.precision_used.empty() || used == parts_.precision_used) return;
@@ -149,10 +158,6 @@ class Trial : private Prober {
                                        .times = SearchTimesOf(plan, warm_up_),
                                        .is_live = context_.live,
                                        .watch = watch});
-    // An engine that hangs cannot be asked once more with another setting.
-    if (stand_->EngineHangs()) {
-      throw Error(ErrorCode::kInterrupted, fmt::format("{}: the search ends here", kEngineHangs));
-    }
     CheckEngine(*stand_);
     return outcome;
   }

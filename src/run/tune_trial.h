@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/error.h"
 #include "run/measure.h"
 #include "run/tune_search.h"
 
@@ -29,7 +30,13 @@ struct TrialMeasured {
   Nanoseconds spent{0};
 };
 
-/// Throws Error for what cannot run so; an engine that never answers ends the search.
+/// The engine of a trial hangs: it cannot be asked once more with another setting.
+class EngineHangsError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Throws Error for what cannot run so, EngineHangsError for what ends the search.
 TrialMeasured RunTrial(const TrialParts& parts);
 
 }  // namespace assay

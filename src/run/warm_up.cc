@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr Nanoseconds kPatience = 120s;  // one sample that takes longer is a hang
 
-struct NoAnswer {};
+constexpr Nanoseconds kGiveBack = 10s;  // after an error
 
 /// Counts answers. Thread-safe.
 class Counter : public Listener {
@@ -90,6 +90,8 @@ class WarmUpRun {
     return rate;
   }
 
+  bool GivesBack() { return endpoint_->Abandon(parts_.clock.Now() + kGiveBack); }
+
  private:
   void Submit(std::size_t count) {
     requests_.clear();
@@ -107,7 +109,10 @@ class WarmUpRun {
         parts_.clock.Now() + kPatience);
     counter_.ThrowIfFailed();
     if (parts_.stop) throw Error(ErrorCode::kInterrupted, "stopped during the warm-up");
-    if (!answered) throw NoAnswer();
+    if (answered) return;
+    throw Error(ErrorCode::kEngine,
+                "the engine did not answer a sample within 120 s during the warm-up: try another "
+                "backend or a smaller model");
   }
 
   const WarmUpParts parts_;
@@ -126,9 +131,10 @@ WarmUpFigures WarmUpEndpoint(const WarmUpParts& parts, Nanoseconds duration) {
   try {
     figures.one_sample = run->OneSample(begin + duration / 3);
     figures.rate = run->Rate(parts.clock.Now() + duration * 2 / 3);
-  } catch (const NoAnswer&) {
-    figures.engine_hangs = true;
-    if (!parts.clock.IsVirtual()) (void)run.release();
+  } catch (const Error& e) {
+    figures.error = e;
+    figures.engine_hangs = !run->GivesBack();
+    if (figures.engine_hangs && !parts.clock.IsVirtual()) (void)run.release();
   }
   return figures;
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "endpoint/endpoint.h"
 #include "run/harness.h"
@@ -24,11 +25,15 @@ struct WarmUpParts {
 struct WarmUpFigures {
   double rate = 0;            // samples/s with `in_flight` requests open
   Nanoseconds one_sample{0};  // median of one sample alone
-  bool engine_hangs = false;  // no answer for 120 s; its endpoint is left to the end of the process
+  /// Why it ended early: kEngine when the engine failed or answered nothing for 120 s,
+  /// kInterrupted on stop. Then no figure counts.
+  std::optional<Error> error{};
+  /// After an error the engine did not give back what it held; the endpoint is left to the end of
+  /// the process.
+  bool engine_hangs = false;
 };
 
 /// Takes about `duration`, but at least three single samples and one round of `in_flight`.
-/// Throws Error{kEngine} when the engine fails, Error{kInterrupted} on stop.
 WarmUpFigures WarmUpEndpoint(const WarmUpParts& parts, Nanoseconds duration);
 
 }  // namespace assay
