@@ -42,15 +42,17 @@ class SimulatedSession : public Session, private Client {
   void Release() override {}
 
  private:
-  void Done(const Draw& draw, bool failed) override {
+  void Done(const Draw& draw) override {
+    const Failures& asked = device_.model().failure;
     Outcome outcome;
-    if (failed) {
+    if (HasCome(asked.fail_after, draw.batch)) {
       outcome.error = &failure_;
     } else {
       const auto count = static_cast<std::size_t>(output_.shape[0]);
       for (std::size_t i = 0; i < count; ++i) {
         labels_.As<std::int64_t>()[i] = DrawLabel(classes_, draw, i);
       }
+      if (HasCome(asked.wrong_shape_after, draw.batch)) --output_.shape[0];
       outcome.outputs = {&output_, 1};
     }
     completion_.call(completion_.context, outcome);

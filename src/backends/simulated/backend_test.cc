@@ -129,6 +129,27 @@ TEST_CASE("simulated: batches fail from the one on that the file names") {
   CHECK(probe.errors[0] == "simulated device 0 fails from batch 1 on, as its machine file asks");
 }
 
+TEST_CASE("simulated: an answer of the wrong shape has one label fewer than samples") {
+  Bench bench("[[device]]\ncurve = [{batch=1, ms=1}]\nfailure = {wrong_shape_after=1}\n");
+  Probe probe = bench.NewProbe();
+  probe.Start(4);
+  bench.clock.SleepUntil(10ms);
+  CHECK(probe.labels.size() == 4);
+  probe.Start(4);
+  bench.clock.SleepUntil(20ms);
+  CHECK(probe.labels.size() == 3);
+}
+
+TEST_CASE("simulated: without memory a batch does not start") {
+  Bench bench("[[device]]\ncurve = [{batch=1, ms=1}]\nfailure = {memory_after=1}\n");
+  Probe probe = bench.NewProbe();
+  probe.Start(1);
+  bench.clock.SleepUntil(10ms);
+  CHECK_THROWS_AS(probe.Start(1), std::bad_alloc);
+  bench.clock.SleepUntil(1h);
+  CHECK(probe.ended.size() == 1);
+}
+
 TEST_CASE("simulated: a device that falls silent never answers, and its session still ends") {
   Bench bench("[[device]]\ncurve = [{batch=1, ms=1}]\nfailure = {silent_after=0}\n");
   Probe probe = bench.NewProbe();

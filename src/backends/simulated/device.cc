@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 #include <tuple>
 
 namespace assay::simulated {
@@ -28,17 +29,17 @@ bool SimulatedDevice::IsLater(const InFlight& a, const InFlight& b) {
 void SimulatedDevice::Start(Client& client, int batch_size) {
   Draw draw{.seed = parts_.seed, .device = static_cast<std::uint64_t>(parts_.index)};
   const Nanoseconds now = parts_.clock.Now();
+  const Failures& failure = parts_.model.failure;
   bool is_next = false;
   Nanoseconds done{0};
   {
     std::lock_guard lock(mutex_);
     draw.batch = batches_++;
+    if (HasCome(failure.memory_after, draw.batch)) throw std::bad_alloc();
     const auto free_at = std::min_element(free_at_.begin(), free_at_.end());
     done = std::max(now, *free_at) + DrawTime(parts_.model, batch_size, draw);
     *free_at = done;
-    if (parts_.model.failure.silent_after && draw.batch >= *parts_.model.failure.silent_after) {
-      return;
-    }
+    if (HasCome(failure.silent_after, draw.batch)) return;
     in_flight_.push_back({.done = done, .batch = draw.batch, .client = &client});
     std::push_heap(in_flight_.begin(), in_flight_.end(), IsLater);
     is_next = in_flight_.front().batch == draw.batch;
@@ -66,11 +67,9 @@ void SimulatedDevice::Step() {
       std::pop_heap(in_flight_.begin(), in_flight_.end(), IsLater);
       in_flight_.pop_back();
     }
-    const auto& fail_after = parts_.model.failure.fail_after;
-    const Draw draw{.seed = parts_.seed,
-                    .device = static_cast<std::uint64_t>(parts_.index),
-                    .batch = finished.batch};
-    finished.client->Done(draw, fail_after && finished.batch >= *fail_after);
+    finished.client->Done({.seed = parts_.seed,
+                           .device = static_cast<std::uint64_t>(parts_.index),
+                           .batch = finished.batch});
   }
 }
 

@@ -18,7 +18,7 @@ namespace assay::simulated {
 class Client {
  public:
   virtual ~Client() = default;
-  virtual void Done(const Draw& draw, bool failed) = 0;
+  virtual void Done(const Draw& draw) = 0;
 };
 
 /// Thread-safe. Outlives its clients. Nothing is allocated per batch.
@@ -34,7 +34,7 @@ class SimulatedDevice {
 
   /// Makes room for one more client, which has at most one batch in flight.
   void Reserve();
-  /// Queues a batch.
+  /// Queues a batch. Throws std::bad_alloc where the machine asks for it.
   void Start(Client& client, int batch_size);
   /// Forgets the client's batch if one is in flight (an engine that never answers).
   void Forget(const Client& client);

@@ -166,6 +166,8 @@ Failures ReadFailures(Reader& device, const std::filesystem::path& file) {
     return static_cast<std::uint64_t>(value);
   };
   failure.fail_after = count("fail_after");
+  failure.wrong_shape_after = count("wrong_shape_after");
+  failure.memory_after = count("memory_after");
   failure.silent_after = count("silent_after");
   reader.RefuseOthers();
   return failure;

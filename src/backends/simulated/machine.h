@@ -45,11 +45,19 @@ struct DeviceMemory {
 
 /// What goes wrong on purpose. Batches are counted per device, from 0.
 struct Failures {
-  std::string load{};                           // not empty: loading fails with this sentence
-  std::optional<std::uint64_t> fail_after{};    // batches from this one on end with an error
-  std::optional<std::uint64_t> silent_after{};  // batches from this one on are never answered
+  std::string load{};  // not empty: loading fails with this sentence
+  // From this batch on ...
+  std::optional<std::uint64_t> fail_after{};         // ... batches end with an error
+  std::optional<std::uint64_t> wrong_shape_after{};  // ... they have one label too few
+  std::optional<std::uint64_t> memory_after{};       // ... none starts for want of memory
+  std::optional<std::uint64_t> silent_after{};       // ... they are never answered
   bool operator==(const Failures&) const = default;
 };
+
+/// Whether what goes wrong from batch `after` on has come to `batch`.
+inline bool HasCome(const std::optional<std::uint64_t>& after, std::uint64_t batch) {
+  return after.has_value() && batch >= *after;
+}
 
 struct DeviceModel {
   std::string name = "simulated card";

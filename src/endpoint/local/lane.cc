@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace assay {
@@ -53,6 +54,9 @@ class Lane::Slot : public Answers {
       program_->Start({samples_.data(), batch_size_}, *this);
     } catch (const Error& e) {
       Fail(e);
+    } catch (const std::bad_alloc&) {
+      Fail(Error(ErrorCode::kEngine,
+                 "the engine ran out of memory: use a smaller batch or fewer streams"));
     } catch (const std::exception& e) {
       Fail(Error(ErrorCode::kEngine, e.what()));
     }
