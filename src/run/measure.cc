@@ -243,6 +243,8 @@ class Measuring {
       record_.failure = kEngineHangs;
     } else if (context_.stop) {
       record_.state = RunState::kInterrupted;
+      // What the user did not wait for is no fault of the system under test.
+      std::erase_if(record_.findings, [](const Finding& f) { return f.rule == "unanswered"; });
     }
   }
 

@@ -183,7 +183,21 @@ TEST_CASE("a stop keeps what was measured and says interrupted") {
   const RunRecord record = bench.Server(100);
   CHECK(record.state == RunState::kInterrupted);
   CHECK(record.samples_completed > 100);
+  CHECK_FALSE(Has(record, "unanswered"));
   CHECK(ReadRun(bench.out()).samples_completed == record.samples_completed);
+}
+
+TEST_CASE("a stop in Offline is heeded at once, whatever is still waiting") {
+  Bench bench;
+  bench.request().plan.scenario = Scenario::kOffline;
+  bench.request().plan.budget.reset();
+  auto stopper = bench.clock().StartWorker("stopper", [&] { bench.stop() = true; });
+  stopper->WakeAt(20s);
+  const RunRecord record = bench.Run();
+  CHECK(record.state == RunState::kInterrupted);
+  CHECK(record.samples_completed > 5000);  // of 24,576
+  CHECK_FALSE(Has(record, "unanswered"));
+  CHECK(bench.clock().Now() < 23s);
 }
 
 TEST_CASE("a folder that already holds a run is refused, and nothing in it changes") {

@@ -171,5 +171,18 @@ TEST_CASE("tune: a budget that tries nothing is refused") {
   CHECK_THROWS_WITH_AS(bench.Search(), doctest::Contains("--budget 1 s is too short"), Error);
 }
 
+TEST_CASE("tune: an engine that hangs in a trial ends the search") {
+  const std::string machine = std::string(kPlainCard) + "failure = { silent_after = 5000 }\n";
+  TuneBench bench(machine.c_str(), Scenario::kOffline);
+  bench.request.run.plan.budget = 1000s;  // trials of 10 s, after a warm-up of 3 s
+  try {
+    bench.Search();
+    FAIL("no error");
+  } catch (const Error& e) {
+    CHECK(e.code() == ErrorCode::kEngine);
+    CHECK(std::string(e.what()).ends_with("the search ends here"));
+  }
+}
+
 }  // namespace
 }  // namespace assay
