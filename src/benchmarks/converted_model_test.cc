@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -32,13 +33,9 @@ struct Pair {
                                 .layout = Layout::kNhwc});
   }
   std::string Refusal(ErrorCode code) const {
-    try {
+    return RefusalOf(code, [&] {
       CheckedConversion(onnx, *FormatOf("tensorflow"), "assay convert net --to savedmodel");
-    } catch (const Error& e) {
-      CHECK(e.code() == code);
-      return e.what();
-    }
-    return "accepted";
+    });
   }
 };
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -49,18 +50,7 @@ std::string With(std::string text, const std::string& from, const std::string& t
 }
 
 std::string Refusal(const std::string& text) {
-  try {
-    ParseModelCard(text, "lite.toml");
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kBadData);
-    return e.what();
-  }
-  return "accepted";
-}
-
-bool Says(const std::string& sentence, const std::string& part) {
-  CAPTURE(sentence);
-  return sentence.find(part) != std::string::npos;
+  return RefusalOf(ErrorCode::kBadData, [&] { ParseModelCard(text, "lite.toml"); });
 }
 
 TEST_CASE("a card is read whole, absent keys take their defaults") {
@@ -129,13 +119,8 @@ TEST_CASE("the model file lies below the home folder unless it is beside the car
 }
 
 TEST_CASE("a card that is nowhere is refused with both places") {
-  try {
-    FindModelCard("no-such-card");
-    FAIL("accepted");
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kMissingFile);
-    CHECK(Says(e.what(), "no model card no-such-card"));
-  }
+  CHECK(Says(RefusalOf(ErrorCode::kMissingFile, [] { FindModelCard("no-such-card"); }),
+             "no model card no-such-card"));
 }
 
 TEST_CASE("a card may name a file for each engine, with its layout and names") {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 #include "record/run_json.h"
 #include "record/upstream_run.h"
 #include "record/wall_time.h"
@@ -42,13 +43,7 @@ PowerFigures FiguresOf(const std::string& text, const MeterClock& clock = {}) {
 }
 
 std::string RefusalOf(const std::string& text) {
-  try {
-    ParsePowerCsv(text, "m.csv", {});
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kBadData);
-    return e.what();
-  }
-  return "";
+  return RefusalOf(ErrorCode::kBadData, [&] { ParsePowerCsv(text, "m.csv", {}); });
 }
 
 TEST_CASE("times: ISO with and without zone, as the LoadGen writes them, and seconds since 1970") {

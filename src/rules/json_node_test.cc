@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -24,13 +25,7 @@ const Json kJson = ParseJson(kSource);
 const JsonNode kRoot(kJson, kSource);
 
 std::string SentenceOf(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kBadData);
-    return e.what();
-  }
-  return "";
+  return RefusalOf(ErrorCode::kBadData, call);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -30,13 +31,7 @@ std::string RefusalOf(const std::string& from, const std::string& to) {
   std::string text = ReadFile(RulesFile(), "rules");
   text.replace(text.find(from), from.size(), to);
   const TestFolder folder;
-  try {
-    RuleSet::Load(folder.Write("rules.json", text));
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kBadData);
-    return e.what();
-  }
-  return "";
+  return RefusalOf(ErrorCode::kBadData, [&] { RuleSet::Load(folder.Write("rules.json", text)); });
 }
 
 }  // namespace

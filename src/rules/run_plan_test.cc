@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "base/error.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -35,13 +36,7 @@ PlanSubject Foreign() {
 }
 
 std::string RefusalOf(const PlanRequest& request, const PlanSubject& subject) {
-  try {
-    MakePlan(Rules(), request, subject);
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kUsage);
-    return e.what();
-  }
-  return "";
+  return RefusalOf(ErrorCode::kUsage, [&] { MakePlan(Rules(), request, subject); });
 }
 
 }  // namespace

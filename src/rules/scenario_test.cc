@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "base/error.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 
@@ -25,14 +25,7 @@ TEST_CASE("modes and divisions are read by name") {
 }
 
 TEST_CASE("an unknown scenario names the nearest one and all that exist") {
-  std::string sentence;
-  try {
-    ParseScenario("ofline");
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kUsage);
-    sentence = e.what();
-  }
-  CHECK(sentence ==
+  CHECK(RefusalOf(ErrorCode::kUsage, [] { ParseScenario("ofline"); }) ==
         "there is no scenario 'ofline' (did you mean Offline?): choose one of Offline, Server, "
         "SingleStream, MultiStream");
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -33,13 +34,7 @@ class FakePowercap {
 
 template <typename Call>
 std::string SentenceOf(const Call& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kEnvironment);
-    return e.what();
-  }
-  return "";
+  return RefusalOf(ErrorCode::kEnvironment, call);
 }
 
 TEST_CASE("RAPL: packages and memory count, cores and a second view of a package do not") {

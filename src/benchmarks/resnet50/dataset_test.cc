@@ -6,13 +6,13 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
-#include <functional>
 #include <thread>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 #include "benchmarks/test_photos.h"
 
 namespace assay {
@@ -23,25 +23,6 @@ ModelCard SmallCard() {
   card.input = {.name = "input", .height = 8, .width = 8};
   card.preprocess.short_side = 9;
   return card;
-}
-
-struct Refusal {
-  ErrorCode code = ErrorCode::kInternal;
-  std::string sentence = "accepted";
-};
-
-Refusal RefusalOf(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    return {e.code(), e.what()};
-  }
-  return {};
-}
-
-bool Says(const Refusal& refusal, const std::string& part) {
-  CAPTURE(refusal.sentence);
-  return refusal.sentence.find(part) != std::string::npos;
 }
 
 TEST_CASE("a list is read in its order, white space and line ends do not matter") {
@@ -56,12 +37,12 @@ TEST_CASE("a bad line is named with file and number") {
   for (const std::string bad :
        {"b.jpg", "b.jpg 1000", "b.jpg -1", "b.jpg 3x", "b.jpg 3 4", "", "b.jpg 1.0"}) {
     CAPTURE(bad);
-    const Refusal refusal =
-        RefusalOf([&] { ParseValMap("a.jpg 1\n" + bad + "\nc.jpg 2\n", "/x/val_map.txt"); });
-    CHECK(refusal.code == ErrorCode::kBadData);
+    const std::string refusal = RefusalOf(ErrorCode::kBadData, [&] {
+      ParseValMap("a.jpg 1\n" + bad + "\nc.jpg 2\n", "/x/val_map.txt");
+    });
     CHECK(Says(refusal, "/x/val_map.txt:2: '" + bad + "' is not a file name and a label"));
   }
-  CHECK(Says(RefusalOf([] { ParseValMap("", "v"); }), "v is empty"));
+  CHECK(Says(RefusalOf(ErrorCode::kBadData, [] { ParseValMap("", "v"); }), "v is empty"));
 }
 
 TEST_CASE("samples are the preprocessed photographs, in the order of the list") {
@@ -111,23 +92,22 @@ TEST_CASE("missing photographs are counted and the first is named") {
   test::WritePhotoFolder(folder.path(), {3, 4, 5});
   std::filesystem::remove(folder / "1.jpg");
   std::filesystem::remove(folder / "2.jpg");
-  const Refusal refusal = RefusalOf([&] { PhotoDataset(folder.path(), SmallCard()); });
-  CHECK(refusal.code == ErrorCode::kMissingFile);
+  const std::string refusal =
+      RefusalOf(ErrorCode::kMissingFile, [&] { PhotoDataset(folder.path(), SmallCard()); });
   CHECK(Says(refusal, "2 of the 3 photographs"));
   CHECK(Says(refusal, "the first is 1.jpg"));
 }
 
 TEST_CASE("a folder without a list and a truncated photo are errors that name the file") {
   const TestFolder folder;
-  const Refusal no_list = RefusalOf([&] { PhotoDataset(folder.path(), SmallCard()); });
-  CHECK(no_list.code == ErrorCode::kMissingFile);
+  const std::string no_list =
+      RefusalOf(ErrorCode::kMissingFile, [&] { PhotoDataset(folder.path(), SmallCard()); });
   CHECK(Says(no_list, "no val_map.txt in " + folder.path().string()));
   test::WritePhotoFolder(folder.path(), {3});
   const std::string whole = ReadFile(folder / "0.jpg", "photo");
   folder.Write("0.jpg", whole.substr(0, whole.size() - 30));
   const PhotoDataset dataset(folder.path(), SmallCard());
-  const Refusal cut = RefusalOf([&] { dataset.Load(0); });
-  CHECK(cut.code == ErrorCode::kBadData);
+  const std::string cut = RefusalOf(ErrorCode::kBadData, [&] { dataset.Load(0); });
   CHECK(Says(cut, (folder / "0.jpg").string()));
 }
 

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "base/error.h"
+#include "base/test_refusal.h"
 #include "benchmarks/test_photos.h"
 
 namespace assay {
@@ -88,13 +88,9 @@ TEST_CASE("a single pixel fills the input") {
 
 TEST_CASE("a photo that becomes gigabytes is refused with its name") {
   const Photo thread{.width = 1, .height = 200'000, .rgb = std::vector<std::uint8_t>(600'000)};
-  try {
-    Preprocess(thread, kInput, Unscaled(256), "thread.png");
-    FAIL("accepted");
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kBadData);
-    CHECK(std::string(e.what()).find("thread.png") != std::string::npos);
-  }
+  CHECK(Says(RefusalOf(ErrorCode::kBadData,
+                       [&] { Preprocess(thread, kInput, Unscaled(256), "thread.png"); }),
+             "thread.png"));
 }
 
 }  // namespace

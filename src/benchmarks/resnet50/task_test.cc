@@ -7,12 +7,12 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
-#include <functional>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 #include "benchmarks/catalog.h"
 #include "benchmarks/converted_model.h"
 #include "benchmarks/model_card.h"
@@ -50,36 +50,15 @@ std::string CardWith(const std::string& from, const std::string& to) {
   return card.replace(at, from.size(), to);
 }
 
-struct Refusal {
-  ErrorCode code = ErrorCode::kInternal;
-  std::string sentence = "accepted";
-};
-
-Refusal RefusalOf(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& e) {
-    return {e.code(), e.what()};
-  }
-  return {};
-}
-
-bool Says(const Refusal& refusal, const std::string& part) {
-  CAPTURE(refusal.sentence);
-  return refusal.sentence.find(part) != std::string::npos;
-}
-
 TEST_CASE("an unknown benchmark is answered with the nearest known one") {
-  const Refusal refusal = RefusalOf([] { OpenTask("resnet5", {}); });
-  CHECK(refusal.code == ErrorCode::kUsage);
+  const std::string refusal = RefusalOf(ErrorCode::kUsage, [] { OpenTask("resnet5", {}); });
   CHECK(Says(refusal, "no benchmark 'resnet5', did you mean 'resnet50'?"));
   CHECK(Benchmarks()[0].task == "image-classification");
 }
 
 TEST_CASE("without the model file both ways to one are named") {
   const Home home;
-  const Refusal refusal = RefusalOf([] { OpenTask("resnet50", {}); });
-  CHECK(refusal.code == ErrorCode::kMissingFile);
+  const std::string refusal = RefusalOf(ErrorCode::kMissingFile, [] { OpenTask("resnet50", {}); });
   CHECK(Says(refusal, "models/resnet50_v1.onnx"));
   CHECK(Says(refusal, "`assay get resnet50`"));
   CHECK(Says(refusal, "`--synthetic`"));
@@ -88,9 +67,9 @@ TEST_CASE("without the model file both ways to one are named") {
 TEST_CASE("a foreign card's weights are never replaced by synthetic ones") {
   const Home home;
   const auto card = home.Put("own.toml", CardWith("reference = true", "reference = false"));
-  const Refusal refusal =
-      RefusalOf([&] { OpenTask("resnet50", {.model_card = card, .allow_synthetic = true}); });
-  CHECK(refusal.code == ErrorCode::kMissingFile);
+  const std::string refusal = RefusalOf(ErrorCode::kMissingFile, [&] {
+    OpenTask("resnet50", {.model_card = card, .allow_synthetic = true});
+  });
   CHECK_FALSE(Says(refusal, "--synthetic"));
 }
 
@@ -122,16 +101,16 @@ TEST_CASE("a model file of another checksum than the card's is refused") {
   const auto wrong =
       home.Put("b.toml", CardWith("sha256 = \"\"", "sha256 = \"" + Sha256("other") + "\""));
   CHECK(OpenTask("resnet50", {.model_card = right})->Card().is_reference);
-  const Refusal refusal = RefusalOf([&] { OpenTask("resnet50", {.model_card = wrong}); });
-  CHECK(refusal.code == ErrorCode::kBadData);
+  const std::string refusal =
+      RefusalOf(ErrorCode::kBadData, [&] { OpenTask("resnet50", {.model_card = wrong}); });
   CHECK(Says(refusal, "has SHA-256 " + Sha256("weights")));
 }
 
 TEST_CASE("a card of another task is refused") {
   const Home home;
   const auto card = home.Put("own.toml", CardWith("image-classification", "object-detection"));
-  const Refusal refusal = RefusalOf([&] { OpenTask("resnet50", {.model_card = card}); });
-  CHECK(refusal.code == ErrorCode::kUsage);
+  const std::string refusal =
+      RefusalOf(ErrorCode::kUsage, [&] { OpenTask("resnet50", {.model_card = card}); });
   CHECK(Says(refusal, "is for object-detection"));
 }
 
@@ -155,8 +134,8 @@ TEST_CASE("synthetic weights and photographs say that they are") {
 TEST_CASE("without photographs every way to some is named") {
   const Home home;
   home.Put("models/resnet50_v1.onnx", "weights");
-  const Refusal refusal = RefusalOf([] { OpenTask("resnet50", {})->Open({}); });
-  CHECK(refusal.code == ErrorCode::kMissingFile);
+  const std::string refusal =
+      RefusalOf(ErrorCode::kMissingFile, [] { OpenTask("resnet50", {})->Open({}); });
   CHECK(Says(refusal, "datasets/imagenet2012-val"));
   CHECK(Says(refusal, "`--data`"));
   CHECK(Says(refusal, "`--synthetic`"));
@@ -167,7 +146,7 @@ TEST_CASE("a folder that the user named is never filled") {
   home.Put("models/resnet50-synthetic.onnx", "seeded");
   const auto task = OpenTask("resnet50", {.allow_synthetic = true});
   const TestFolder folder;
-  CHECK(RefusalOf([&] { task->Open(folder.path()); }).code == ErrorCode::kMissingFile);
+  CHECK_FALSE(RefusalOf(ErrorCode::kMissingFile, [&] { task->Open(folder.path()); }).empty());
   test::WritePhotoFolder(folder.path(), {1});
   CHECK_FALSE(task->Open(folder.path())->Facts().synthetic);
 }
@@ -176,8 +155,8 @@ TEST_CASE("an engine that reads no ONNX gets its converted file, fed in its own 
   const Home home;
   const auto onnx = home.Put("models/resnet50_v1.onnx", "weights");
   const TaskOptions options{.engine = "tensorflow"};
-  const Refusal refusal = RefusalOf([&] { OpenTask("resnet50", options); });
-  CHECK(refusal.code == ErrorCode::kMissingFile);
+  const std::string refusal =
+      RefusalOf(ErrorCode::kMissingFile, [&] { OpenTask("resnet50", options); });
   CHECK(Says(refusal, "with `assay convert resnet50 --to savedmodel`"));
   const auto graph = home.Put("models/resnet50_v1.savedmodel/saved_model.pb", "graph");
   WriteConversion(graph.parent_path(), {.source = "resnet50_v1.onnx",
