@@ -4,7 +4,7 @@
 onnx/onnx.proto (ONNX 1.x)."""
 import struct
 
-FLOAT, INT64 = 1, 7  # TensorProto.DataType
+FLOAT, INT64, BOOL = 1, 7, 9  # TensorProto.DataType
 
 
 def varint(value):
@@ -35,6 +35,8 @@ def attribute(name, value):
         return message(1, name) + varint(2 << 3 | 5) + struct.pack("<f", value) + number(20, 1)
     if isinstance(value, int):
         return message(1, name) + number(3, value) + number(20, 2)
+    if isinstance(value, bytes):  # of graph()
+        return message(1, name) + message(6, value) + number(20, 5)
     return message(1, name) + b"".join(number(8, v) for v in value) + number(20, 7)
 
 
@@ -51,9 +53,13 @@ def port(name, shape, kind=FLOAT):
     return message(1, name) + message(2, message(1, number(1, kind) + message(2, dims)))
 
 
+def graph(nodes, tensors, inputs, outputs):
+    return (b"".join(message(1, n) for n in nodes) + message(2, "test")
+            + b"".join(message(5, t) for t in tensors)
+            + b"".join(message(11, p) for p in inputs) + b"".join(message(12, p) for p in outputs))
+
+
 def model(nodes, tensors, inputs, outputs):
     """A file of IR version 8 and operator set 13."""
-    graph = (b"".join(message(1, n) for n in nodes) + message(2, "test")
-             + b"".join(message(5, t) for t in tensors)
-             + b"".join(message(11, p) for p in inputs) + b"".join(message(12, p) for p in outputs))
-    return number(1, 8) + message(7, graph) + message(8, number(2, 13))
+    return (number(1, 8) + message(7, graph(nodes, tensors, inputs, outputs))
+            + message(8, number(2, 13)))

@@ -8,6 +8,7 @@
 #include "base/test_folder.h"
 #include "run/listening_observer.h"
 #include "run/measure.h"
+#include "run/test_on_stand.h"
 
 namespace assay {
 namespace {
@@ -23,6 +24,7 @@ const Mishap kMishaps[] = {
     {"fail_after", "simulated device 0 fails from batch 500 on"},
     {"wrong_shape_after", "the model's output is i64 ["},
     {"memory_after", "the engine ran out of memory"},
+    {"silent_after", kEngineHangs},
 };
 
 /// A card that takes 10 ms a batch and fails from batch 500 on: after the warm-up, which has at

@@ -10,10 +10,11 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import zlib
 
-from product import BUILD, SOURCE, ProductTest
+from product import BUILD, SOURCE, ProductTest, ending
 
 sys.path.insert(0, str(SOURCE / "tests" / "engines"))
 import failing_models  # noqa: E402 (its folder has just become known)
@@ -49,7 +50,14 @@ kind = "argmax"
 label_offset = 0
 classes = 1000
 """
-REASONS = {"throws": "failed while computing a batch", "other_shape": "the model's output is i64 ["}
+REASONS = {"throws": "failed while computing a batch", "other_shape": "the model's output is i64 [",
+           "memory": "allocat",  # "cannot allocate ...", "OOM when allocating ..."
+           "hangs": "the engine did not give back its last batches within 10 s"}
+WRITTEN_AS = {"openvino": None, "onnxruntime": None, "libtorch": "torchscript",
+              "tensorflow": "savedmodel"}
+MADE = None  # the folder of cards, models and photographs
+OVERCOMMIT = pathlib.Path("/proc/sys/vm/overcommit_memory")
+makers = {}  # engine: the process that writes its models
 
 
 def grey_png(level, side=8):
@@ -63,47 +71,78 @@ def grey_png(level, side=8):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
+def setUpModule():
+    global MADE
+    MADE = pathlib.Path(tempfile.mkdtemp(prefix="assay-failing-"))
+    unittest.addModuleCleanup(shutil.rmtree, MADE)
+    # What an engine's own Python package writes takes its time: all packages at once.
+    failing_models.write_onnx(MADE)
+    for engine, form in WRITTEN_AS.items():
+        if form and PYTHON.exists() and is_built(engine):
+            with open(said_by(engine), "w", encoding="utf-8") as said:
+                makers[engine] = subprocess.Popen(
+                    [PYTHON, "-B", failing_models.__file__, MADE, form], stdin=subprocess.DEVNULL,
+                    stdout=said, stderr=said)
+            unittest.enterModuleContext(ending(makers[engine]))
+    for kind in failing_models.KINDS:
+        (MADE / f"{kind}.toml").write_text(CARD.format(kind=kind))
+    photos = MADE / "photos"
+    photos.mkdir()
+    for i in range(PHOTOS):
+        (photos / f"{i:02}.png").write_bytes(grey_png(255 if i == BRIGHT else 20 + i))
+    (photos / "val_map.txt").write_text("".join(f"{i:02}.png 0\n" for i in range(PHOTOS)))
+    for maker in makers.values():
+        maker.wait()
+
+
+def said_by(engine):
+    """What the maker of its models said."""
+    return MADE / f"{engine}.log"
+
+
+def is_built(engine):
+    return (BUILD / "lib" / "assay" / f"backend_{engine}.so").exists()
+
+
+def why_not(engine):
+    """Why there are no tests with the engine; "" where its models are there."""
+    if not is_built(engine):
+        return f"this build has no backend {engine}"
+    if WRITTEN_AS[engine] is None:
+        return ""
+    if not PYTHON.exists():
+        return f"no {PYTHON} to make models for {engine} with"
+    if makers[engine].returncode == 0:
+        return ""
+    said = said_by(engine).read_text(encoding="utf-8")
+    if "No module named" in said:
+        return f"{PYTHON}: {said.splitlines()[-1]}"
+    raise RuntimeError(said)
+
+
+def run_of(engine, kind, *options):
+    """A run on photographs of which one cannot be classified."""
+    return ("run", "resnet50", "--model", f"{kind}.toml", "--data", "photos", "--backend", engine,
+            "--quiet", *options)
+
+
 class FailingEngine(ProductTest):
-    engine, make, made = "", None, None
+    engine = ""
 
     @classmethod
     def setUpClass(cls):
-        """Cards, models and photographs, once for all tests of the engine."""
-        if not (BUILD / "lib" / "assay" / f"backend_{cls.engine}.so").exists():
-            raise unittest.SkipTest(f"this build has no backend {cls.engine}")
-        cls.made = pathlib.Path(tempfile.mkdtemp(prefix="assay-failing-"))
-        cls.addClassCleanup(shutil.rmtree, cls.made)
-        failing_models.write_onnx(cls.made)
-        if cls.make:
-            cls.make_with_python()
-        for kind in failing_models.KINDS:
-            (cls.made / f"{kind}.toml").write_text(CARD.format(kind=kind))
-        photos = cls.made / "photos"
-        photos.mkdir()
-        for i in range(PHOTOS):
-            (photos / f"{i:02}.png").write_bytes(grey_png(255 if i == BRIGHT else 20 + i))
-        (photos / "val_map.txt").write_text("".join(f"{i:02}.png 0\n" for i in range(PHOTOS)))
-
-    @classmethod
-    def make_with_python(cls):
-        if not PYTHON.exists():
-            raise unittest.SkipTest(f"no {PYTHON} to make models for {cls.engine} with")
-        made = subprocess.run([PYTHON, "-B", failing_models.__file__, cls.made, cls.make],
-                              capture_output=True, text=True)
-        if "No module named" in made.stderr:
-            raise unittest.SkipTest(f"{PYTHON}: {made.stderr.splitlines()[-1]}")
-        if made.returncode != 0:
-            raise RuntimeError(made.stderr)
+        if reason := why_not(cls.engine):
+            raise unittest.SkipTest(reason)
 
     def setUp(self):
         super().setUp()
-        shutil.copytree(self.made, self.folder, dirs_exist_ok=True)
+        shutil.copytree(MADE, self.folder, dirs_exist_ok=True)
 
     def fail_in_mid_run(self, kind, *options):
-        """Runs on photographs of which one cannot be classified. Returns run.json."""
-        result = self.assay("run", "resnet50", "--model", f"{kind}.toml", "--data", "photos",
-                            "--backend", self.engine, *options, "--out", "run",
-                            timeout=60)
+        """Returns run.json."""
+        if kind == "memory" and OVERCOMMIT.read_text().strip() == "1":
+            self.skipTest("this machine grants memory that it does not have")
+        result = self.assay(*run_of(self.engine, kind, "--out", "run", *options), timeout=60)
         self.assertEqual(result.code, 3, str(result))
         sentence = result.err.splitlines()[-1]
         self.assertTrue(sentence.startswith("assay: "), str(result))
@@ -129,21 +168,25 @@ class FailingEngine(ProductTest):
         self.assertEqual([e["data"] for e in entries if e["qsl_idx"] == BRIGHT], [""])
 
 
-def tests_of(engine, make=None):
+def tests_of(engine):
     """A class with the tests for one engine; with a table, no test is forgotten for one of them."""
     class Tests(FailingEngine):
         def test_a_graph_that_cannot_be_computed(self):
             record = self.fail_in_mid_run("throws", "--scenario", "offline", "--batch", "4",
-                                          "--budget", "5s")
+                                          "--budget", "2s")
             self.check_counts(record)
 
         def test_an_answer_of_another_shape(self):
             record = self.fail_in_mid_run("other_shape", "--scenario", "server", "--target-qps",
-                                          "200", "--batch", "4", "--budget", "5s")
+                                          "200", "--batch", "4", "--budget", "2s")
             self.check_counts(record)
 
+        def test_a_lack_of_memory(self):
+            self.check_counts(self.fail_in_mid_run("memory", "--scenario", "singlestream",
+                                                   "--budget", "2s"))
+
         def test_accuracy_counts_no_photograph_twice(self):
-            for kind in failing_models.KINDS:
+            for kind in ("throws", "other_shape"):
                 with self.subTest(kind):
                     self.fail_in_mid_run(kind, "--mode", "accuracy")
                     self.check_accuracy_log()
@@ -159,14 +202,44 @@ def tests_of(engine, make=None):
                         "--backend", self.engine, "--budget", "1s", "--out", "run",
                         says=("throws.",))
 
-    Tests.engine, Tests.make, Tests.__qualname__ = engine, make, engine
+    Tests.engine, Tests.__qualname__ = engine, engine
     return Tests
+
+
+class HangingEngines(ProductTest):
+    """All at once: each waits for the ten seconds that an engine has to give its batches back."""
+    SCENARIOS = {"openvino": ("singlestream",), "onnxruntime": ("offline",),
+                 "libtorch": ("server", "--target-qps", "100"), "tensorflow": ("singlestream",)}
+
+    def check_end(self, process, engine):
+        _, said = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 3, said)
+        self.assertIn(REASONS["hangs"], said.splitlines()[-1])
+        record = self.record(self.folder / engine)
+        self.assertEqual(record["state"], "failed")
+        self.assertEqual(record["failure"], REASONS["hangs"])
+        self.assertGreater(record["result"]["samples_completed"], 0)
+        self.assertLess(record["result"]["samples_completed"], record["result"]["samples_issued"])
+
+    def test_a_computation_that_does_not_end(self):
+        engines = [engine for engine in WRITTEN_AS if not why_not(engine)]
+        if not engines:
+            self.skipTest("this build has no engine")
+        shutil.copytree(MADE, self.folder, dirs_exist_ok=True)
+        begin = time.monotonic()
+        processes = {engine: self.enterContext(ending(self.start(*run_of(
+            engine, "hangs", "--budget", "2s", "--out", engine, "--scenario",
+            *self.SCENARIOS[engine])))) for engine in engines}
+        for engine, process in processes.items():
+            with self.subTest(engine):
+                self.check_end(process, engine)
+        self.assertLess(time.monotonic() - begin, 90)  # 12.5 s and the time to load an engine
 
 
 Openvino = tests_of("openvino")
 Onnxruntime = tests_of("onnxruntime")
-Libtorch = tests_of("libtorch", make="torchscript")
-Tensorflow = tests_of("tensorflow", make="savedmodel")
+Libtorch = tests_of("libtorch")
+Tensorflow = tests_of("tensorflow")
 del FailingEngine  # has no tests of its own
 
 

@@ -147,8 +147,12 @@ class Judgements(ProductTest):
         result = self.assay("run", "resnet50", "--backend", "simulated", "--backend-config", machine,
                             "--scenario", "server", "--target-qps", "50", "--batch", "1",
                             "--budget", "3s", "--out", "run", timeout=60)
-        self.assertIn(result.code, (1, 3), str(result))
+        self.assertEqual(result.code, 3, str(result))
+        reason = "the engine did not give back its last batches within 10 s"
+        self.assertEqual(result.err.splitlines()[-1], f"assay: {reason}")
         record = self.record(self.folder / "run")
+        self.assertEqual(record["state"], "failed")
+        self.assertEqual(record["failure"], reason)
         self.assertNotEqual(record["result"]["verdict"], "VALID")
         self.assertIn("unanswered", [f["rule"] for f in record["result"]["findings"]])
 
