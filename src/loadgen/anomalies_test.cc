@@ -160,37 +160,24 @@ TEST_CASE("stop ends the issuing, open queries get the drain limit") {
   CHECK(Find(result, Kind::kUnanswered)->count == 1);
 }
 
-TEST_CASE("stop while Offline waits: the drain limit counts from then") {
-  VirtualTest test;
-  std::atomic<bool> stop{false};
-  test.environment.stop = &stop;
-  test.environment.drain_limit = 10s;
-  auto user = test.clock.StartWorker("user", [&] { stop = true; });
-  user->WakeAt(8s);
-  FakeSut sut(test.clock, [&](const FakeSut::Query& query) {
-    const auto ids = IdsOf(query.samples);
-    test.later.After(17s, {ids[0]});
-    test.later.After(19s, {ids[1]});
-  });
-  const Result result = test.RunWith(sut, SettingsFor(TestScenario::Offline, 2));
-  CHECK(result.samples_completed == 1);
-  CHECK(test.clock.Now() == 18s);
-}
-
-TEST_CASE("stop while Offline waits without a drain limit: two seconds for what is under way") {
-  VirtualTest test;
-  std::atomic<bool> stop{false};
-  test.environment.stop = &stop;
-  auto user = test.clock.StartWorker("user", [&] { stop = true; });
-  user->WakeAt(8s);
-  FakeSut sut(test.clock, [&](const FakeSut::Query& query) {
-    const auto ids = IdsOf(query.samples);
-    test.later.After(9s, {ids[0]});
-    test.later.After(600s, {ids[1]});
-  });
-  const Result result = test.RunWith(sut, SettingsFor(TestScenario::Offline, 2));
-  CHECK(result.samples_completed == 1);
-  CHECK(test.clock.Now() == 10s);
+TEST_CASE("stop while Offline waits: the drain limit counts from then; without one, two seconds") {
+  for (const auto limit : {Nanoseconds(10s), Nanoseconds(0)}) {
+    const Nanoseconds expected_end = 8s + (limit == 0s ? Nanoseconds(2s) : limit);
+    VirtualTest test;
+    std::atomic<bool> stop{false};
+    test.environment.stop = &stop;
+    test.environment.drain_limit = limit;
+    auto user = test.clock.StartWorker("user", [&] { stop = true; });
+    user->WakeAt(8s);
+    FakeSut sut(test.clock, [&](const FakeSut::Query& query) {
+      const auto ids = IdsOf(query.samples);
+      test.later.After(expected_end - 1s, {ids[0]});
+      test.later.After(expected_end + 1s, {ids[1]});
+    });
+    const Result result = test.RunWith(sut, SettingsFor(TestScenario::Offline, 2));
+    CHECK(result.samples_completed == 1);
+    CHECK(test.clock.Now() == expected_end);
+  }
 }
 
 TEST_CASE("the hard limit closes Offline; the rate is what completed over the last completion") {

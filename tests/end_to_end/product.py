@@ -13,6 +13,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -20,6 +21,8 @@ import unittest
 BUILD = pathlib.Path(os.environ.get("ASSAY_BUILD_DIR", "build/release")).resolve()
 SOURCE = pathlib.Path(os.environ.get("ASSAY_SOURCE_DIR", ".")).resolve()
 BINARY = BUILD / "bin" / "assay"
+if not BINARY.exists():
+    sys.exit(f"no {BINARY}: build the target 'assay' first")
 MACHINE = SOURCE / "examples" / "simulated-4-cards.toml"
 HAS_OPENVINO = (BUILD / "lib" / "assay" / "backend_openvino.so").exists()
 EXAMPLE_RUN = ("run", "resnet50", "--backend", "simulated", "--backend-config", str(MACHINE))
