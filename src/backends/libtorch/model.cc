@@ -83,9 +83,9 @@ void TakeHalf(std::vector<Input>& inputs) {
   }
 }
 
-std::vector<CallInput> CallInputs(const std::vector<Input>& inputs, int batch_size,
-                                  const std::filesystem::path& file) {
-  std::vector<CallInput> call;
+CallInputs InputsFor(const std::vector<Input>& inputs, int batch_size,
+                     const std::filesystem::path& file) {
+  CallInputs call;
   for (const Input& input : inputs) {
     call.push_back({.position = input.position,
                     .type = input.port.type,
@@ -151,10 +151,13 @@ class LibtorchModel : public Model {
   std::unique_ptr<Session> NewSession(const Placement& placement) override {
     Network* network = Find(placement.device);
     ASSAY_CHECK(network != nullptr);
+    std::vector<CallInputs> inputs;
+    for (const int size : facts_.batch_sizes) inputs.push_back(InputsFor(inputs_, size, file_));
+    std::vector<std::unique_ptr<Call>> made = network->NewCalls(inputs);
     Calls calls;
-    for (const int size : facts_.batch_sizes) {
-      calls.emplace_back(size, network->NewCall(CallInputs(inputs_, size, file_)));
-      calls.back().second->Choose(outputs_);
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i]->Choose(outputs_);
+      calls.emplace_back(facts_.batch_sizes[i], std::move(made[i]));
     }
     auto session = NewLibtorchSession(std::move(calls), threads_);
     if (placement.device.kind == "cuda") {
@@ -183,7 +186,8 @@ class LibtorchModel : public Model {
     UseThreadsHere(threads_);
     facts_.batch_sizes = spec.batch_sizes;
     for (const int size : spec.batch_sizes) {
-      const auto call = networks_.front().network->NewCall(CallInputs(inputs_, size, file_));
+      const CallInputs inputs[] = {InputsFor(inputs_, size, file_)};
+      const auto call = std::move(networks_.front().network->NewCalls(inputs).front());
       std::string arithmetic;
       try {
         arithmetic = call->RunAndTellArithmetic();

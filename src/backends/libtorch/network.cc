@@ -43,7 +43,7 @@ class CallableNetwork : public Network {
         compute_type(ComputeType(request.precision)),
         channels_last(device.is_cuda() && compute_type) {}
   virtual std::vector<NamedTensor> Compute(const std::vector<at::Tensor>& arguments) = 0;
-  std::unique_ptr<Call> NewCall(const std::vector<CallInput>& inputs) override;
+  std::vector<std::unique_ptr<Call>> NewCalls(std::span<const CallInputs> inputs) override;
 
   const c10::Device device;
   const std::optional<at::ScalarType> compute_type;
@@ -62,8 +62,9 @@ at::Tensor InMemoryFormat(const at::Tensor& tensor, bool channels_last) {
 
 class TorchCall : public Call {
  public:
-  TorchCall(CallableNetwork& network, const std::vector<CallInput>& inputs)
-      : network_(network), arguments_(inputs.size()) {
+  TorchCall(CallableNetwork& network, const CallInputs& inputs,
+            const std::optional<c10::Stream>& stream)
+      : network_(network), arguments_(inputs.size()), stream_(stream) {
     const bool is_cuda = network.device.is_cuda();
     for (const CallInput& input : inputs) {
       const std::vector<std::int64_t> sizes(input.shape.begin(), input.shape.end());
@@ -72,10 +73,6 @@ class TorchCall : public Call {
       positions_.push_back(input.position);
       views_.push_back(ViewOf(host_inputs_.back()));
       if (is_cuda) views_.back().memory = Memory::kPinned;
-    }
-    if (is_cuda) {
-      const c10::impl::VirtualGuardImpl devices(network.device.type());
-      stream_ = devices.getStreamFromGlobalPool(network.device);
     }
   }
 
@@ -137,8 +134,9 @@ class TorchCall : public Call {
       }
       at::Tensor tensor = results[i].tensor;
       if (network_.compute_type && tensor.is_floating_point()) tensor = tensor.to(at::kFloat);
+      tensor = tensor.contiguous();  // on the card: the copy to host memory is awaited below only
       if (stream_) tensor = tensor.to(at::kCPU, /*non_blocking=*/true);
-      kept_.push_back(tensor.contiguous());
+      kept_.push_back(tensor);
     }
     if (stream_) stream_->synchronize();
     outputs_.clear();
@@ -154,11 +152,20 @@ class TorchCall : public Call {
   std::vector<at::Tensor> kept_;
   std::vector<TensorView> outputs_;
   std::vector<std::string> names_;
-  std::optional<c10::Stream> stream_;
+  const std::optional<c10::Stream> stream_;  // on a card
 };
 
-std::unique_ptr<Call> CallableNetwork::NewCall(const std::vector<CallInput>& inputs) {
-  return std::make_unique<TorchCall>(*this, inputs);
+/// One stream for all of them: the library hands out 32 in turn, and then the first ones again.
+std::vector<std::unique_ptr<Call>> CallableNetwork::NewCalls(std::span<const CallInputs> inputs) {
+  std::optional<c10::Stream> stream;
+  if (device.is_cuda()) {
+    stream = c10::impl::VirtualGuardImpl(device.type()).getStreamFromGlobalPool(device);
+  }
+  std::vector<std::unique_ptr<Call>> calls;
+  for (const CallInputs& each : inputs) {
+    calls.push_back(std::make_unique<TorchCall>(*this, each, stream));
+  }
+  return calls;
 }
 
 /// Casts the numbers that the graph holds and gives them their place in memory. A frozen module has

@@ -22,6 +22,8 @@ struct CallInput {
   Shape shape;  // without open dimensions
 };
 
+using CallInputs = std::vector<CallInput>;
+
 /// Buffers for one batch size, and the call itself. One thread at a time.
 class Call {
  public:
@@ -45,7 +47,8 @@ class Network {
   virtual ~Network() = default;
   /// The arguments' names; empty where the file does not tell.
   virtual const std::vector<std::string>& ArgumentNames() const = 0;
-  virtual std::unique_ptr<Call> NewCall(const std::vector<CallInput>& inputs) = 0;
+  /// A call for each element. Only one of them computes at a time: on a card they share a stream.
+  virtual std::vector<std::unique_ptr<Call>> NewCalls(std::span<const CallInputs> inputs) = 0;
   /// Settings worth keeping with a result.
   virtual std::vector<std::pair<std::string, std::string>> Settings() const = 0;
 };
