@@ -54,7 +54,11 @@ Shape::Shape(std::initializer_list<std::int64_t> dimensions) {
 }
 
 void Shape::Append(std::int64_t dimension) {
-  ASSAY_CHECK(rank_ < kMaxRank);
+  if (rank_ == kMaxRank) {
+    throw Error(
+        ErrorCode::kEngine,
+        fmt::format("a tensor has more than {} dimensions, which Assay cannot pass on", kMaxRank));
+  }
   dimensions_[rank_++] = dimension;
 }
 

@@ -36,6 +36,7 @@ class Shape {
   std::int64_t& operator[](std::size_t i) { return dimensions_[i]; }
   const std::int64_t* begin() const { return dimensions_.data(); }
   const std::int64_t* end() const { return dimensions_.data() + rank_; }
+  /// Throws Error{kEngine} beyond rank 8: engines give tensors of any rank.
   void Append(std::int64_t dimension);
   /// Product of the dimensions; 1 for rank 0. Only for shapes without dynamic dimensions.
   std::size_t ElementCount() const;

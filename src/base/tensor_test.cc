@@ -22,6 +22,16 @@ TEST_CASE("a shape knows its element count and its text") {
   CHECK_FALSE(Shape{1, 2} == Shape{1, 2, 1});
 }
 
+TEST_CASE("a ninth dimension is refused as something of the engine's, not as a mistake of ours") {
+  Shape shape{1, 2, 3, 4, 5, 6, 7, 8};
+  try {
+    shape.Append(9);
+    FAIL("appended");
+  } catch (const Error& e) {
+    CHECK(e.code() == ErrorCode::kEngine);
+  }
+}
+
 TEST_CASE("a tensor owns aligned bytes of its size") {
   const Tensor tensor(ElementType::kF32, {3, 5});
   CHECK(tensor.ByteCount() == 60);

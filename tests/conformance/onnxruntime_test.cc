@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "conformance/bench.h"
 #include "onnx/graph_writer.h"
@@ -41,6 +42,20 @@ TEST_CASE(
   const auto session = bench.NewSession(*model);
   const Answer answer = Run(*session, 1, {Bytes(std::vector<float>{5, 6})});
   CHECK(answer.outputs.at(0).As<std::int32_t>() == std::vector<std::int32_t>{23, 34});
+}
+
+TEST_CASE("onnxruntime: nothing of the profile is left when a model is refused") {
+  if (BackendUnderTest() != "onnxruntime") return;
+  Bench bench("onnxruntime");
+  const std::filesystem::path file = WriteWholeNumbers(bench.folder());
+  const TestFolder temporary;
+  setenv("TMPDIR", temporary.path().c_str(), /*replace=*/1);
+  ErrorCode code{};
+  bench.Refusal({.file = file, .precision = "i8", .outputs = {"no such"}}, code);
+  bench.Load({.file = file, .precision = "i8"});
+  unsetenv("TMPDIR");
+  CHECK(code == ErrorCode::kBadData);
+  CHECK(std::filesystem::is_empty(temporary.path()));
 }
 
 }  // namespace

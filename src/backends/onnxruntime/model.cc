@@ -40,49 +40,61 @@ std::string BatchSymbol(const Ort::ConstTensorTypeAndShapeInfo& facts) {
   return symbols[0];
 }
 
-/// Ports of a graph in one direction, all of them.
-struct Ports {
-  std::vector<GraphPort> ports;
-  std::vector<std::string> symbols;  // of dimension 0
-  std::vector<std::vector<std::string>> names;
+using Names = std::vector<std::vector<std::string>>;
 
-  void Add(const std::string& name, const Ort::TypeInfo& type, const fs::path& file) {
-    if (type.GetONNXType() != ONNX_TYPE_TENSOR) {
-      throw Error(ErrorCode::kBadData,
-                  fmt::format("'{}' of the model {} is no tensor, which is all "
-                              "that Assay can pass on",
-                              name, file.string()));
-    }
-    const auto facts = type.GetTensorTypeAndShapeInfo();
-    ports.push_back({.port = PortOf(name, facts)});
-    symbols.push_back(BatchSymbol(facts));
-    names.push_back({name});
-  }
-};
-
-Ports InputsOf(const Ort::Session& session, const fs::path& file) {
-  Ports inputs;
+Names InputNames(const Ort::Session& session) {
+  Names names;
   Ort::AllocatorWithDefaultOptions allocator;
   for (std::size_t i = 0; i < session.GetInputCount(); ++i) {
-    inputs.Add(session.GetInputNameAllocated(i, allocator).get(), session.GetInputTypeInfo(i),
-               file);
+    names.push_back({session.GetInputNameAllocated(i, allocator).get()});
   }
-  return inputs;
+  return names;
 }
 
-Ports OutputsOf(const Ort::Session& session, const std::string& batch_symbol,
-                const fs::path& file) {
-  Ports outputs;
+Names OutputNames(const Ort::Session& session) {
+  Names names;
   Ort::AllocatorWithDefaultOptions allocator;
   for (std::size_t i = 0; i < session.GetOutputCount(); ++i) {
-    outputs.Add(session.GetOutputNameAllocated(i, allocator).get(), session.GetOutputTypeInfo(i),
-                file);
-    const Shape& shape = outputs.ports[i].port.shape;
-    const auto open = std::count_if(shape.begin(), shape.end(), [](auto d) { return d < 0; });
-    const bool is_batch = !batch_symbol.empty() && outputs.symbols[i] == batch_symbol;
-    outputs.ports[i].follows_batch = open == 0 || (open == 1 && is_batch);
+    names.push_back({session.GetOutputNameAllocated(i, allocator).get()});
   }
-  return outputs;
+  return names;
+}
+
+void RequireTensor(const std::string& name, const Ort::TypeInfo& type, const fs::path& file) {
+  if (type.GetONNXType() == ONNX_TYPE_TENSOR) return;
+  throw Error(ErrorCode::kBadData,
+              fmt::format("'{}' of the model {} is no tensor, which is all that Assay can pass on",
+                          name, file.string()));
+}
+
+/// The chosen inputs. Returns the name of the first one's batch dimension.
+std::string ChooseInputs(LoadedGraph& graph, const ModelSpec& spec) {
+  const Names names = InputNames(*graph.session);
+  std::string batch_symbol;
+  for (const std::size_t i : ChoosePorts({"input", spec.inputs, names, spec.file})) {
+    const Ort::TypeInfo type = graph.session->GetInputTypeInfo(i);
+    RequireTensor(names[i].front(), type, spec.file);
+    const auto facts = type.GetTensorTypeAndShapeInfo();
+    if (graph.inputs.empty()) batch_symbol = BatchSymbol(facts);
+    graph.inputs.push_back({.port = PortOf(names[i].front(), facts)});
+  }
+  return batch_symbol;
+}
+
+/// The chosen outputs: the others may be what Assay cannot pass on.
+void ChooseOutputs(LoadedGraph& graph, const std::string& batch_symbol, const ModelSpec& spec) {
+  const Names names = OutputNames(*graph.session);
+  for (const std::size_t i : ChoosePorts({"output", spec.outputs, names, spec.file})) {
+    const Ort::TypeInfo type = graph.session->GetOutputTypeInfo(i);
+    RequireTensor(names[i].front(), type, spec.file);
+    const auto facts = type.GetTensorTypeAndShapeInfo();
+    GraphPort output{.port = PortOf(names[i].front(), facts)};
+    const Shape& shape = output.port.shape;
+    const auto open = std::count_if(shape.begin(), shape.end(), [](auto d) { return d < 0; });
+    const bool is_batch = !batch_symbol.empty() && BatchSymbol(facts) == batch_symbol;
+    output.follows_batch = open == 0 || (open == 1 && is_batch);
+    graph.outputs.push_back(output);
+  }
 }
 
 Ort::SessionOptions OptionsFor(const ModelSpec& spec, const EngineThreads& engine) {
@@ -96,11 +108,10 @@ Ort::SessionOptions OptionsFor(const ModelSpec& spec, const EngineThreads& engin
   return options;
 }
 
-/// Where the profile of one load goes, before the engine adds the time to the name.
-std::string ProfilePrefix() {
+/// A folder for the profile of one load.
+fs::path ProfileFolder() {
   static std::atomic<int> count{0};
-  return (fs::temp_directory_path() / fmt::format("assay-profile-{}-{}", getpid(), ++count))
-      .string();
+  return fs::temp_directory_path() / fmt::format("assay-profile-{}-{}", getpid(), ++count);
 }
 
 class OnnxruntimeModel : public Model {
@@ -111,8 +122,12 @@ class OnnxruntimeModel : public Model {
     engine_.streams = std::min(engine_.streams, engine_.threads);
     CheckPrecision(provider, spec.precision);
     RequireModelFile(spec.file);
+    const ScratchPath profiles(ProfileFolder());
+    MakeFolder(profiles.path());
     for (const Placement& placement : placements) {
-      if (Find(placement.device) == nullptr) AddGraph(environment, spec, placement.device);
+      if (Find(placement.device) == nullptr) {
+        AddGraph(environment, spec, placement.device, profiles.path());
+      }
     }
     GatherFacts(spec);
   }
@@ -134,10 +149,11 @@ class OnnxruntimeModel : public Model {
     return nullptr;
   }
 
-  void AddGraph(Ort::Env& environment, const ModelSpec& spec, const Device& device) {
+  void AddGraph(Ort::Env& environment, const ModelSpec& spec, const Device& device,
+                const fs::path& profiles) {
     Ort::SessionOptions options = OptionsFor(spec, engine_);
     AppendProvider(options, {provider_, device.index, spec.precision});
-    if (graphs_.empty()) options.EnableProfiling(ProfilePrefix().c_str());
+    if (graphs_.empty()) options.EnableProfiling((profiles / "profile").c_str());
     auto graph = std::make_unique<LoadedGraph>();
     graph->device = device;
     graph->batch_sizes = spec.batch_sizes;
@@ -148,20 +164,8 @@ class OnnxruntimeModel : public Model {
       throw Error(ErrorCode::kBadData, fmt::format("ONNX Runtime cannot load the model {}: {}",
                                                    spec.file.string(), Sentence(e)));
     }
-    ChooseFrom(*graph, spec);
+    ChooseOutputs(*graph, ChooseInputs(*graph, spec), spec);
     graphs_.push_back(std::move(graph));
-  }
-
-  static void ChooseFrom(LoadedGraph& graph, const ModelSpec& spec) {
-    const Ports inputs = InputsOf(*graph.session, spec.file);
-    const std::string symbol = inputs.symbols.empty() ? "" : inputs.symbols.front();
-    const Ports outputs = OutputsOf(*graph.session, symbol, spec.file);
-    for (const std::size_t i : ChoosePorts({"input", spec.inputs, inputs.names, spec.file})) {
-      graph.inputs.push_back(inputs.ports[i]);
-    }
-    for (const std::size_t i : ChoosePorts({"output", spec.outputs, outputs.names, spec.file})) {
-      graph.outputs.push_back(outputs.ports[i]);
-    }
   }
 
   void GatherFacts(const ModelSpec& spec) {
@@ -197,8 +201,6 @@ class OnnxruntimeModel : public Model {
     Ort::AllocatorWithDefaultOptions allocator;
     const fs::path file = graph.session->EndProfilingAllocated(allocator).get();
     const std::string text = ReadFile(file, "ONNX Runtime's profile");
-    std::error_code ignored;
-    fs::remove(file, ignored);
     if (!failure.empty()) {
       throw Error(ErrorCode::kEngine,
                   fmt::format("the model {} does not run: {}", graph.file.string(), failure));
