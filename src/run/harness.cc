@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kHandedOver = 4096;    // samples; building a list of millions takes a second
 constexpr Nanoseconds kGiveBackLimit = 10s;  // how long an engine may keep a batch after the end
 
-/// Calls `work` for every item on all cores; rethrows the first exception when all have stopped.
+/// Calls `work` for every item on all cores of this thread; rethrows the first exception when all
+/// have stopped.
 template <typename Work>
 void ForEachInParallel(const std::vector<std::size_t>& items, const Work& work) {
   std::atomic<std::size_t> next{0};
@@ -37,7 +38,7 @@ void ForEachInParallel(const std::vector<std::size_t>& items, const Work& work) 
       }
     }
   };
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t cores = std::max<std::size_t>(1, CoresOfThisThread().size());
   std::vector<std::thread> threads;
   for (std::size_t t = 1; t < std::min(cores, items.size()); ++t) threads.emplace_back(worker);
   worker();
@@ -89,6 +90,7 @@ void SampleStore::Leak() {
 }
 
 void StoreQsl::LoadSamplesToRam(const std::vector<mlperf::QuerySampleIndex>& samples) {
+  const OnCores all(parts_.cores);  // the thread that issues loads too, and may stay on its core
   parts_.store.Load(samples);
 }
 

@@ -51,6 +51,7 @@ class StoreQsl : public QslBase {
     SampleStore& store;
     std::size_t performance_samples;
     Clock& clock;
+    std::vector<int> cores{};  // on which samples are loaded; empty: on those of the thread
   };
   explicit StoreQsl(const Parts& parts) : QslBase(parts.name), parts_(parts) {}
   /// Before samples are unloaded, nothing may be in flight there any more.

@@ -45,6 +45,29 @@ TEST_CASE("samples are loaded as the data set gives them, and as f16 where the m
   CHECK(half.At(3) == nullptr);
 }
 
+/// Tells on which cores it was loaded.
+class Located : public Pairs {
+ public:
+  Sample Load(SampleIndex index) const override {
+    cores = CoresOfThisThread();
+    return Pairs::Load(index);
+  }
+  mutable std::vector<int> cores;
+};
+
+TEST_CASE("the thread that stays on the core from which it issues loads samples on all cores") {
+  const std::vector<int> all = CoresOfThisThread();
+  const Located located;
+  SampleStore store(&located, located.size());
+  RealClock clock;
+  StoreQsl qsl(
+      {.name = "located", .store = store, .performance_samples = 1, .clock = clock, .cores = all});
+  const OnCores issuing({all.front()});
+  qsl.LoadSamplesToRam({0});
+  CHECK(located.cores == all);
+  CHECK(CoresOfThisThread() == std::vector<int>{all.front()});
+}
+
 /// Answers what it is given a little later, from a thread of its own.
 class LateEndpoint : public Endpoint {
  public:
