@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <fstream>
-#include <thread>
 
 #include "base/text.h"
+#include "base/thread_cores.h"
 
 namespace assay {
 namespace {
@@ -76,7 +76,9 @@ Shape InputShapeFor(const Port& declared, int batch_size, const std::filesystem:
   return shape;
 }
 
-int AvailableCores() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+int AvailableCores() {
+  return static_cast<int>(std::max<std::size_t>(1, CoresOfThisThread().size()));
+}
 
 std::vector<Placement> OnePerDevice(std::span<const Device> devices, int scenario_streams,
                                     int on_card) {

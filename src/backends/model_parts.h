@@ -33,7 +33,8 @@ std::vector<std::size_t> ChoosePorts(const PortChoice& choice);
 /// batch dimension, another one is open, or the batch dimension is fixed to something else.
 Shape InputShapeFor(const Port& declared, int batch_size, const std::filesystem::path& file);
 
-/// Cores this process may use.
+/// Cores that the calling thread may use: all of the process's but one kept free for the thread
+/// that issues queries.
 int AvailableCores();
 
 /// Requests in flight on a card for throughput: while some are gathered and copied, others compute.

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "backends/cuda_devices.h"
+#include "base/thread_cores.h"
 
 namespace assay {
 namespace {
@@ -55,6 +56,12 @@ TEST_CASE("a stream for each request in flight, as far as there are threads") {
   CHECK(ThreadsFor({}, placements).threads == 4);
   CHECK(ThreadsFor({.streams = 1, .threads = 8}, placements).streams == 1);
   CHECK(ThreadsFor({.threads = 8}, placements).streams == 6);
+}
+
+TEST_CASE("cores are those that the thread may use, and as many threads") {
+  const OnCores one({CoresOfThisThread().front()});
+  CHECK(AvailableCores() == 1);
+  CHECK(ThreadsFor({}, std::vector<Placement>{{.sessions = 3}}).threads == 1);
 }
 
 TEST_CASE("an engine's message becomes one line of bounded length") {
