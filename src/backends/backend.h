@@ -88,6 +88,9 @@ struct BackendFacts {
   std::vector<Device> devices{};
   /// False: reads neither model files nor samples (null, simulated).
   bool needs_files = true;
+  /// True: the first model of a process decides on how many threads, and on which cores, all of its
+  /// models compute.
+  bool first_load_sets_threads = false;
   /// Libraries that decide the speed ("libtbb.so.12" -> path, ...).
   std::vector<std::pair<std::string, std::string>> libraries{};
 };

@@ -9,7 +9,7 @@
 namespace assay {
 
 /// The version of the C++ interfaces behind every module's entry symbol. Another one is refused.
-inline constexpr int kModuleApiVersion = 2;
+inline constexpr int kModuleApiVersion = 3;
 
 /// Loads `file` (RTLD_LOCAL, kept until the process ends) and returns the address of `symbol`.
 /// Throws Error{kMissingFile} when it is not there or does not load; `purpose` ("the OpenVINO

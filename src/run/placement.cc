@@ -45,6 +45,15 @@ std::optional<std::pair<int, int>> Range(std::string_view text) {
   return std::pair(*first, *last);
 }
 
+/// Processors of a node that this process may use.
+CpuSet CoresOfNode(const PlacementChoice& choice, std::size_t node) {
+  CpuSet cores;
+  for (const int core : choice.numa[node]) {
+    if (std::binary_search(choice.cores.begin(), choice.cores.end(), core)) cores.push_back(core);
+  }
+  return cores;
+}
+
 /// One --placement as it is read.
 class Reader {
  public:
@@ -142,7 +151,11 @@ class Reader {
     }
     placement.numa_node = *node;
     if (!placement.cores.empty()) return;
-    for (const int core : choice_.numa[static_cast<std::size_t>(*node)]) AddCore(placement, core);
+    placement.cores = CoresOfNode(choice_, static_cast<std::size_t>(*node));
+    if (placement.cores.empty()) {
+      Refuse(fmt::format("NUMA node {} has none of the cores that this process may use: {}", value,
+                         CoreList(choice_.cores)));
+    }
   }
 
   const std::string& text_;
@@ -150,21 +163,12 @@ class Reader {
   const PlacementChoice& choice_;
 };
 
-/// Processors of a node that this process may use.
-CpuSet CoresOfNode(const PlacementChoice& choice, std::size_t node) {
-  CpuSet cores;
-  for (const int core : choice.numa[node]) {
-    if (std::binary_search(choice.cores.begin(), choice.cores.end(), core)) cores.push_back(core);
-  }
-  return cores;
-}
-
 /// A processor with several NUMA nodes becomes a placement for each.
 std::vector<Placement> DefaultPlacements(const PlacementRequest& request,
                                          const PlacementChoice& choice) {
   std::vector<Placement> placements(choice.offered.begin(), choice.offered.end());
   if (placements.size() == 1 && placements.front().device.kind == "cpu" && request.sessions == 0 &&
-      placements.front().sessions > 1) {
+      placements.front().sessions > 1 && !choice.has_one_pool) {
     const Placement whole = placements.front();
     std::vector<Placement> nodes;
     for (std::size_t node = 0; node < choice.numa.size(); ++node) {
@@ -183,6 +187,19 @@ std::vector<Placement> DefaultPlacements(const PlacementRequest& request,
     if (request.sessions > 0) placement.sessions = request.sessions;
   }
   return placements;
+}
+
+/// Whether a --placement lists that core: "cpu,cores=0-3+8".
+bool ListsCore(std::string_view placement, int core) {
+  constexpr std::string_view kKey = "cores=";
+  for (const std::string_view setting : Split(placement, ',')) {
+    if (!setting.starts_with(kKey)) continue;
+    for (const std::string_view piece : Split(setting.substr(kKey.size()), '+')) {
+      const auto range = Range(piece);
+      if (range && range->first <= core && core <= range->second) return true;
+    }
+  }
+  return false;
 }
 
 /// Takes the issuing thread's core out of the placements.
@@ -212,6 +229,21 @@ std::string CoreList(std::span<const int> cores) {
   return fmt::format("{}", fmt::join(parts, ","));
 }
 
+std::size_t CoresOf(std::span<const Placement> placements) {
+  std::size_t cores = 0;
+  for (const Placement& p : placements) cores += p.cores.size();
+  return cores;
+}
+
+ModelSpec PartFor(const Placement& placement, std::span<const Placement> all, ModelSpec spec) {
+  spec.streams = std::min(spec.streams, std::max(1, placement.sessions));
+  if (spec.threads == 0 || placement.cores.empty()) return spec;
+  const auto cores = static_cast<int>(placement.cores.size());
+  const int share = spec.threads * cores / static_cast<int>(CoresOf(all));
+  spec.threads = std::clamp(share, 1, cores);
+  return spec;
+}
+
 std::string Describe(const Placement& p) {
   std::string text =
       p.device.kind == "cpu" ? "cpu" : fmt::format("{} {}", p.device.kind, p.device.index);
@@ -225,8 +257,11 @@ std::string Describe(const Placement& p) {
 int LoadGenCore(const PlacementRequest& request, std::span<const int> cores) {
   if (request.loadgen_core == "none") return -1;
   if (request.loadgen_core.empty()) {
-    const bool has_enough = request.issues_on_time && cores.size() >= kCoresToSpareOne;
-    return has_enough && request.wanted.empty() ? cores.back() : -1;
+    if (!request.issues_on_time || cores.size() < kCoresToSpareOne) return -1;
+    const bool is_taken =
+        std::any_of(request.wanted.begin(), request.wanted.end(),
+                    [&](const std::string& text) { return ListsCore(text, cores.back()); });
+    return is_taken ? -1 : cores.back();
   }
   const auto core = Whole(request.loadgen_core);
   const bool is_there = core && std::find(cores.begin(), cores.end(), *core) != cores.end();
@@ -244,6 +279,11 @@ std::vector<Placement> PlaceRun(const PlacementRequest& request, const Placement
     for (Placement& placement : Reader(text, request, choice).Read()) {
       placements.push_back(std::move(placement));
     }
+  }
+  if (choice.has_one_pool && placements.size() > 1 && CoresOf(placements) > 0) {
+    throw Error(ErrorCode::kUsage,
+                "this engine has one pool of threads in a process, on the cores of its first "
+                "model: give one --placement with all cores, or none with cores and numa");
   }
   if (choice.loadgen_core >= 0) KeepFree(choice.loadgen_core, placements);
   return placements;

@@ -14,6 +14,7 @@ namespace {
 struct Machine {
   std::vector<std::vector<int>> numa = {{0, 1, 2, 3}, {4, 5, 6, 7}};
   std::vector<int> cores = {0, 1, 2, 3, 4, 5, 6, 7};
+  bool has_one_pool = false;
   std::vector<Placement> offered = {{.device = {.kind = "cpu"}, .sessions = 8}};
 
   struct Placing {
@@ -23,9 +24,12 @@ struct Machine {
   Placing Place(PlacementRequest request, std::vector<std::string> wanted = {}) const {
     request.wanted = wanted;
     const int core = LoadGenCore(request, cores);
-    return {
-        PlaceRun(request, {.offered = offered, .numa = numa, .cores = cores, .loadgen_core = core}),
-        core};
+    return {PlaceRun(request, {.offered = offered,
+                               .numa = numa,
+                               .cores = cores,
+                               .loadgen_core = core,
+                               .has_one_pool = has_one_pool}),
+            core};
   }
   std::string Refusal(const std::string& wanted) const {
     try {
@@ -62,8 +66,11 @@ TEST_CASE("one node, one request at a time, or sessions of the user's own: one p
   CHECK(machine.Place({.sessions = 3}).placements[0].sessions == 3);
   machine.cores = {0, 1, 2, 3};  // what this process may use lies on one node
   CHECK(machine.Place({}).placements.size() == 1);
-  machine.offered[0].sessions = 1;
-  CHECK(Machine(machine).Place({}).placements[0].cores.empty());
+  Machine one_by_one;
+  one_by_one.offered[0].sessions = 1;
+  const Machine::Placing placing = one_by_one.Place({});
+  REQUIRE(placing.placements.size() == 1);
+  CHECK(placing.placements[0].cores.empty());
 }
 
 TEST_CASE("queries on time: their thread has the last core, and nobody else") {
@@ -75,6 +82,46 @@ TEST_CASE("queries on time: their thread has the last core, and nobody else") {
   CHECK(small.Place({.issues_on_time = true}).loadgen_core == -1);
   CHECK(Machine().Place({.loadgen_core = "none", .issues_on_time = true}).loadgen_core == -1);
   CHECK(small.Place({.loadgen_core = "1"}).loadgen_core == 1);
+}
+
+TEST_CASE("the issuing thread keeps its core beside placements that do not list it") {
+  const auto core_with = [](const std::string& wanted) {
+    return Machine().Place({.issues_on_time = true}, {wanted}).loadgen_core;
+  };
+  CHECK(core_with("all,sessions=2") == 7);
+  CHECK(core_with("cpu,cores=0-3+6") == 7);
+  CHECK(core_with("cpu,cores=0+4-7") == -1);
+  const auto placing = Machine().Place({.issues_on_time = true}, {"cpu,numa=1"});
+  CHECK(placing.loadgen_core == 7);
+  CHECK(placing.placements[0].cores == CpuSet{4, 5, 6});
+}
+
+TEST_CASE("a NUMA node is its cores that this process may use") {
+  Machine machine;
+  machine.cores = {0, 1, 6};
+  CHECK(machine.Place({}, {"cpu,numa=1"}).placements[0].cores == CpuSet{6});
+  machine.cores = {0, 1};
+  CHECK(machine.Refusal("cpu,numa=1") ==
+        "--placement cpu,numa=1: NUMA node 1 has none of the cores that this process may use: 0-1");
+}
+
+TEST_CASE("an engine with one pool of threads has one placement with cores, not several") {
+  Machine machine;
+  machine.has_one_pool = true;
+  CHECK(machine.Place({}).placements.size() == 1);
+  CHECK(machine.Place({}, {"cpu,numa=1"}).placements[0].cores.size() == 4);
+  CHECK_THROWS_AS(machine.Place({}, {"cpu,cores=0", "cpu,cores=1"}), Error);
+}
+
+TEST_CASE("threads are threads in all: each placement gets its cores' share of them") {
+  const std::vector<Placement> nodes = {{.sessions = 4, .cores = {0, 1, 2, 3, 4, 5}},
+                                        {.sessions = 4, .cores = {6, 7}}};
+  CHECK(PartFor(nodes[0], nodes, {.threads = 4}).threads == 3);
+  CHECK(PartFor(nodes[1], nodes, {.threads = 4}).threads == 1);
+  CHECK(PartFor(nodes[1], nodes, {.threads = 1}).threads == 1);
+  CHECK(PartFor(nodes[1], nodes, {.threads = 99}).threads == 2);
+  CHECK(PartFor(nodes[0], nodes, {}).threads == 0);  // the engine's choice
+  CHECK(PartFor(nodes[0], nodes, {.streams = 8}).streams == 4);
 }
 
 TEST_CASE("devices are chosen by name, number, range, or all of them") {

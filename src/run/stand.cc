@@ -29,8 +29,14 @@ constexpr Nanoseconds kLeastPatience{60'000'000'000};
 constexpr double kPatienceRounds = 20;
 constexpr Nanoseconds kLongestSpin{5'000'000};  // later on a wake-up is 1 % and less of the latency
 
-/// Many streams fill the cores; one stream on all cores answers soonest.
-bool WantsThroughput(Scenario scenario) { return scenario == Scenario::kOffline; }
+/// Many streams fill the cores; one stream on all cores answers soonest. Cards want several
+/// requests in flight in Server too.
+bool WantsThroughput(Scenario scenario, const std::vector<Device>& devices) {
+  const bool has_cards =
+      !devices.empty() &&
+      std::all_of(devices.begin(), devices.end(), [](const Device& d) { return d.kind == "cuda"; });
+  return scenario == Scenario::kOffline || (scenario == Scenario::kServer && has_cards);
+}
 
 /// 1, 2, 4, ... up to and including `largest`.
 std::vector<int> BatchSizesUpTo(int largest) {
@@ -44,15 +50,6 @@ int LargestBatch(const EngineRequest& engine, Scenario scenario) {
   if (engine.batch > 0) return engine.batch;
   if (scenario == Scenario::kOffline) return kDefaultOfflineBatch;
   return scenario == Scenario::kServer ? kDefaultServerBatch : 1;
-}
-
-/// Streams and threads that a user gave for the whole machine, as far as they fit on a placement.
-ModelSpec PartFor(const Placement& placement, ModelSpec spec) {
-  spec.streams = std::min(spec.streams, std::max(1, placement.sessions));
-  if (!placement.cores.empty()) {
-    spec.threads = std::min(spec.threads, static_cast<int>(placement.cores.size()));
-  }
-  return spec;
 }
 
 PlacementRequest PlacementFor(const RunRequest& request) {
@@ -189,14 +186,17 @@ std::vector<ModelSpec> Stand::Specs(Scenario scenario) {
 
 void Stand::Place(const RunPlan& plan) {
   const EngineRequest& engine = request_.engine;
-  const int streams = WantsThroughput(plan.scenario) ? 0 : 1;
+  const int streams = WantsThroughput(plan.scenario, backend_facts_.devices) ? 0 : 1;
   const std::vector<Placement> offered =
       backend_->DefaultPlacements(engine.streams > 0 ? engine.streams : streams);
   std::vector<std::vector<int>> numa;
   for (const NumaNode& node : DescribeMachine().numa) numa.push_back(ParseList(node.processors));
   placements_ =
-      PlaceRun(PlacementFor(request_),
-               {.offered = offered, .numa = numa, .cores = cores_, .loadgen_core = loadgen_core_});
+      PlaceRun(PlacementFor(request_), {.offered = offered,
+                                        .numa = numa,
+                                        .cores = cores_,
+                                        .loadgen_core = loadgen_core_,
+                                        .has_one_pool = backend_facts_.first_load_sets_threads});
 }
 
 /// Placements with cores of their own have models of their own: threads and memory are then theirs.
@@ -208,19 +208,16 @@ void Stand::LoadModels(const std::vector<ModelSpec>& specs) {
     const std::span<const Placement> all(placements_);
     const OnCores here(share ? CpuSet() : placements_[i].cores);
     for (const ModelSpec& spec : specs) {
-      models_.push_back(share ? backend_->Load(spec, all)
-                              : backend_->Load(PartFor(placements_[i], spec), all.subspan(i, 1)));
+      models_.push_back(
+          share ? backend_->Load(spec, all)
+                : backend_->Load(PartFor(placements_[i], all, spec), all.subspan(i, 1)));
     }
   }
 }
 
 void Stand::Assemble(const RunPlan& plan) {
   Place(plan);
-  const int streams = WantsThroughput(plan.scenario) ? 0 : 1;
   std::vector<ModelSpec> specs = Specs(plan.scenario);
-  for (ModelSpec& spec : specs) {
-    if (spec.streams == 0) spec.streams = streams;
-  }
   LoadModels(specs);
   batcher_ = {.max_batch = specs.front().batch_sizes.back(),
               .window = request_.engine.window.value_or(Nanoseconds{0})};
@@ -245,6 +242,12 @@ std::vector<std::string> Stand::Places() const {
     lines.push_back(fmt::format("the thread that issues queries has core {} alone", loadgen_core_));
   }
   return lines;
+}
+
+int Stand::core_count() const {
+  const std::size_t placed = CoresOf(placements_);
+  return static_cast<int>(
+      std::max<std::size_t>(1, placed > 0 ? placed : CoresOfThisThread().size()));
 }
 
 bool Stand::IsOneByOne() const { return request_.plan.scenario == Scenario::kSingleStream; }
@@ -279,7 +282,8 @@ void Stand::Reconnect(const RunPlan& plan) {
   qsl_ = std::make_unique<StoreQsl>(StoreQsl::Parts{.name = Subject().dataset_name,
                                                     .store = *store_,
                                                     .performance_samples = plan.performance_samples,
-                                                    .clock = context_.clock});
+                                                    .clock = context_.clock,
+                                                    .cores = cores_});
   endpoint_ = NewEndpoint(*sut_);
   sut_->Connect(endpoint_.get());
   qsl_->Watch(endpoint_.get());

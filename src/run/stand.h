@@ -41,6 +41,8 @@ class Stand {
   const BackendFacts& engine() const { return backend_facts_; }
   /// Once assembled; none before.
   const std::vector<Placement>& placements() const { return placements_; }
+  /// On which it computes, by default on as many threads.
+  int core_count() const;
   int largest_batch() const { return batcher_.max_batch; }
 
   /// Loads the models and connects the endpoint for this scenario. Throws Error.

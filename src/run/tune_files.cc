@@ -34,6 +34,7 @@ TuneStage StageNamed(const std::string& name) {
 json ToJson(const TuneStart& start) {
   const TuneSubject& s = start.subject;
   json line = {{"needs_files", s.needs_files},
+               {"has_fixed_threads", s.has_fixed_threads},
                {"device_kind", s.device_kind},
                {"cores", s.cores},
                {"default_requests", s.preset_requests},
@@ -51,6 +52,7 @@ TuneStart StartFrom(const json& line) {
   TuneStart start;
   TuneSubject& s = start.subject;
   s.needs_files = line.at("needs_files");
+  s.has_fixed_threads = line.at("has_fixed_threads");
   s.device_kind = line.at("device_kind");
   s.cores = line.at("cores");
   s.preset_requests = line.at("default_requests");

@@ -16,7 +16,6 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "base/thread_cores.h"
 #include "rules/rule_set.h"
 #include "run/loadgen_switch.h"
 #include "run/measure_parts.h"
@@ -149,8 +148,9 @@ class TuneRun {
     start_.one_sample = *warm_up.one_sample;
     TuneSubject& subject = start_.subject;
     subject.needs_files = stand.engine().needs_files;
+    subject.has_fixed_threads = stand.engine().first_load_sets_threads;
     subject.device_kind = stand.placements().front().device.kind;
-    subject.cores = static_cast<int>(std::max<std::size_t>(1, CoresOfThisThread().size()));
+    subject.cores = stand.core_count();
     subject.preset_requests = stand.placements().front().sessions;
     subject.preset_batch = stand.largest_batch();
     subject.bound = plan.latency_bound;
@@ -200,6 +200,9 @@ class TuneRun {
       say(fmt::format("queries of {} samples", start_.subject.samples_per_query));
     }
     say("varied: " + Describe(axes_, start_.subject));
+    if (start_.subject.has_fixed_threads) {
+      say("streams and threads stay as they are: the engine's first model of a process sets them");
+    }
     if (request_.precisions.empty()) {
       say("the precision stays " + request_.run.engine.precision +
           ": --allow-precision lets it vary");

@@ -138,10 +138,11 @@ std::vector<TuneAxis> AxesFor(const TuneSubject& s) {
   std::vector<TuneAxis> axes;
   const EngineRequest& given = s.engine;
   const bool is_parallel = s.scenario != Scenario::kSingleStream;  // else one sample at a time
-  if (IsProcessor(s) && is_parallel && given.streams == 0) {
+  const bool has_threads = IsProcessor(s) && !s.has_fixed_threads;
+  if (has_threads && is_parallel && given.streams == 0) {
     axes.push_back(NumberAxis(kNumbers[0], StreamCounts(s.cores), PresetStreams(s)));
   }
-  if (IsProcessor(s) && given.threads == 0) {
+  if (has_threads && given.threads == 0) {
     axes.push_back(
         NumberAxis(kNumbers[1], UpTo({s.cores / 2, s.cores - 1, s.cores}, s.cores), s.cores));
   }

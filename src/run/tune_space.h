@@ -41,6 +41,7 @@ struct TuneSubject {
   EngineRequest engine{};                 // what the user gave is not varied
   std::vector<std::string> precisions{};  // that the user allows besides the asked one
   bool needs_files = true;                // by the backend: else it computes nothing
+  bool has_fixed_threads = false;         // by the first load: BackendFacts
   std::string device_kind = "cpu";
   int cores = 1;              // that this process may use
   int preset_requests = 1;    // of each placement
@@ -49,9 +50,9 @@ struct TuneSubject {
   std::optional<Nanoseconds> bound{};
 };
 
-/// Only what the backend really has: a processor's streams and threads, a device's requests in
-/// flight; batches where queries hold or gather several samples; a window where they gather;
-/// precisions that the user allows.
+/// Only what the backend really has: a processor's streams and threads, unless the first load of
+/// the process sets them, a device's requests in flight; batches where queries hold or gather
+/// several samples; a window where they gather; precisions that the user allows.
 std::vector<TuneAxis> AxesFor(const TuneSubject& subject);
 
 EngineSettings SettingsAt(const std::vector<TuneAxis>& axes, const TunePoint& point);

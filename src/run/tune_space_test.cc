@@ -18,6 +18,11 @@ TEST_CASE("tune: on a processor Offline has streams, threads and batches") {
         "streams 1, 2, 4 (default); threads 2, 3, 4 (default); batch 1 (default), 2, 4, 8, 16, 32");
 }
 
+TEST_CASE("tune: threads that the first load of the process sets are not varied, nor streams") {
+  CHECK(AxesText({.scenario = Scenario::kOffline, .has_fixed_threads = true, .cores = 4}) ==
+        "batch 1 (default), 2, 4, 8, 16, 32");
+}
+
 TEST_CASE("tune: Server has windows too, parts of the bound in two digits") {
   CHECK(AxesText({.scenario = Scenario::kServer, .cores = 2, .preset_batch = 8, .bound = 15ms}) ==
         "streams 1 (default), 2; threads 1, 2 (default); batch 1, 2, 4, 8 (default), 16, 32; "

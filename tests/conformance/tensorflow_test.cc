@@ -45,6 +45,26 @@ TEST_CASE("tensorflow: any tensor of a frozen graph can be fetched by its name")
   CHECK(answer.outputs.at(1).As<float>() == Floats{4, 5.5F});
 }
 
+/// What a model with so many threads says of them.
+std::string ThreadsTold(Bench& bench, int threads) {
+  const auto model =
+      bench.Load({.file = Made("frozen.pb"), .input_ports = kX, .streams = 1, .threads = threads});
+  for (const auto& [name, value] : model->Facts().settings) {
+    if (name == "intra-op threads") return value;
+  }
+  return "";
+}
+
+TEST_CASE("tensorflow: the first model sets the threads of the process, and later ones say so") {
+  if (!IsMeant()) return;
+  Bench bench("tensorflow");
+  CHECK(bench.backend().Describe().first_load_sets_threads);
+  const std::string first = ThreadsTold(bench, 1), second = ThreadsTold(bench, 3);
+  CHECK(first.front() == second.front());  // one of them did not get what it wanted
+  CHECK((first + second).find(", as the first model of this process wanted, not ") !=
+        std::string::npos);
+}
+
 TEST_CASE("tensorflow: a SavedModel is named by its folder or by the file in it") {
   if (!IsMeant()) return;
   Bench bench("tensorflow");

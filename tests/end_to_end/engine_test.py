@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real engine on synthetic weights and photographs, from nothing to the page."""
 import json
+import os
 import unittest
 
 from product import HAS_OPENVINO, ProductTest
@@ -41,6 +42,15 @@ class SyntheticResNet50(ProductTest):
         accuracy = json.loads(result.out)["accuracy"]
         self.assertEqual(accuracy["target"], 100)
         self.assertIs(accuracy["passed"], False)
+
+    @unittest.skipUnless(len(os.sched_getaffinity(0)) > 1, "one core: one request computes at once")
+    def test_requests_that_the_user_gives_compute_side_by_side(self):
+        self.assay("run", "resnet50", "--synthetic", "--scale", "tiny", "--scenario", "server",
+                   "--target-qps", "2", "--latency-bound", "10s", "--budget", "1s", "--requests", "2",
+                   "--out", "run")
+        settings = self.record(self.folder / "run")["provenance"]["backend_settings"]
+        self.assertEqual(settings["requests in flight"], "2")
+        self.assertEqual(settings["NUM_STREAMS"], "2")
 
     def test_closed_refuses_synthetic_weights(self):
         self.refuse(2, "run", "resnet50", "--synthetic", "--scale", "tiny", "--division", "closed",

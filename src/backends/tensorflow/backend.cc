@@ -29,6 +29,7 @@ class TensorflowBackend : public Backend {
     return {.name = "tensorflow",
             .version = TF_Version(),
             .devices = {Cpu()},
+            .first_load_sets_threads = true,
             .libraries = LoadedLibraries(kLibraries)};
   }
 

@@ -32,14 +32,25 @@ const PrecisionRow& CheckedPrecision(const std::string& name) {
       fmt::format("TensorFlow on the CPU has no precision '{}': use f32, bf16 or i8", name));
 }
 
-/// All sessions of a process share one pool, whose size the first of them decides.
-int IntraOpThreads(const EngineThreads& engine) {
+/// All sessions of a process share one pool: how many threads this model wants in it, and how many
+/// there are since the first one.
+struct IntraOpThreads {
+  int wanted = 1, real = 1;
+
+  std::string Text() const {
+    if (wanted == real) return std::to_string(real);
+    return fmt::format("{}, as the first model of this process wanted, not {}", real, wanted);
+  }
+};
+
+IntraOpThreads IntraOpThreadsFor(const EngineThreads& engine) {
   static std::mutex mutex;
   static std::optional<int> decided;
   std::lock_guard lock(mutex);
   // Requests compute on their own threads and share the pool, in which each counts as one.
-  if (!decided) decided = std::max(engine.threads - engine.streams + 1, 1);
-  return *decided;
+  const int wanted = std::max(engine.threads - engine.streams + 1, 1);
+  if (!decided) decided = wanted;
+  return {.wanted = wanted, .real = *decided};
 }
 
 std::vector<std::vector<std::string>> NamesOf(const std::vector<GraphPort>& ports) {
@@ -53,7 +64,8 @@ class TensorflowModel : public Model {
   TensorflowModel(const ModelSpec& spec, std::span<const Placement> placements) {
     const PrecisionRow& precision = CheckedPrecision(spec.precision);
     const EngineThreads engine = ThreadsFor(spec, placements);
-    const SessionOptions options{.intra_op_threads = IntraOpThreads(engine),
+    const IntraOpThreads threads = IntraOpThreadsFor(engine);
+    const SessionOptions options{.intra_op_threads = threads.real,
                                  .inter_op_threads = 1,
                                  .rounds_to_bf16 = precision.rounds_to_bf16};
     graph_ = ReadGraph(spec.file, options);
@@ -61,7 +73,7 @@ class TensorflowModel : public Model {
     GatherFacts();
     facts_.precision = PrecisionUsed(RunAndTell(computation_));
     if (facts_.precision.empty()) facts_.precision = "not told";
-    facts_.settings = {{"intra-op threads", std::to_string(options.intra_op_threads)},
+    facts_.settings = {{"intra-op threads", threads.Text()},
                        {"requests that compute at once", std::to_string(engine.streams)},
                        {"inter-op threads", "none, each request runs its operations in order"}};
   }
