@@ -76,12 +76,11 @@ TEST_CASE("convert: what is there is kept until its source changes") {
   Place place;
   place.Python(kWorks);
   place.Convert();
-  place.Python("exit 1");
+  place.Python("echo no >&2; exit 1");
   CHECK(place.Convert() == place.out);
   CHECK(place.said.find("is already there") != std::string::npos);
   WriteFile(place.onnx, "other weights");
-  CHECK(place.Refusal({.card = "resnet50", .to = "savedmodel"}, ErrorCode::kBadData) ==
-        "no message");
+  CHECK(place.Refusal({.card = "resnet50", .to = "savedmodel"}, ErrorCode::kBadData) == "no");
   place.Python(kWorks);
   place.Convert();
   CHECK(ReadFile(place.out / "saved_model.pb", "model") == "other weights");
@@ -94,6 +93,19 @@ TEST_CASE("convert: a failure is told in the script's words and leaves nothing")
         "cannot convert " + place.onnx.string() + " to savedmodel: no");
   CHECK_FALSE(fs::exists(place.out));
   CHECK(std::distance(fs::directory_iterator(place.onnx.parent_path()), {}) == 1);
+}
+
+TEST_CASE("convert: a script that ends without a reason is named, with its file and its end") {
+  Place place;
+  const std::string begin = std::string(std::getenv("ASSAY_SHARE")) +
+                            "/python/convert/onnx_to_engine.py failed on " + place.onnx.string();
+  const ConvertRequest request{.card = "resnet50", .to = "savedmodel"};
+  place.Python("exit 7");
+  CHECK(place.Refusal(request, ErrorCode::kBadData) ==
+        begin + ": exit code 7; its last words: no message");
+  place.Python("echo a warning >&2; kill -KILL $$");
+  CHECK(place.Refusal(request, ErrorCode::kBadData) ==
+        begin + ": signal 9 (Killed), perhaps for want of memory; its last words: a warning");
 }
 
 TEST_CASE("convert: an unknown format, card or file is refused") {

@@ -11,8 +11,9 @@
 
 namespace assay {
 
-/// Runs `script`, a path below python/, and returns the JSON that it prints as its last line.
-/// Throws Error{kBadData} with the script's own last words when it fails.
+/// Runs `script`, a path below python/, and returns the JSON that it prints as its last line. The
+/// first argument is the file that it works on. Throws Error{kBadData} with the script's own last
+/// words when it fails, or how it ended where it had none.
 Json RunPythonScript(std::string_view script, const std::vector<std::string>& arguments);
 
 }  // namespace assay
