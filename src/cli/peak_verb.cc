@@ -50,11 +50,9 @@ int PeakVerb(const Arguments& arguments) {
       "goes "
       "on with the same command and --out.",
       "assay peak");
-  AddRuleOptions(app, options);
-  AddSubjectOptions(app, options);
+  AddSearchOptions(app, options, "peaks", request.confidence);
+  app.get_option("--scenario")->description("server, or multistream (profile v0.7 only)");
   AddTunedOption(app, options);
-  app.add_option("--confidence", request.confidence, "of each decision and of the interval")
-      ->capture_default_str();
   app.add_flag("--full", request.full_length,
                "the confirmation has the rules' full length, whatever the budget");
   app.footer(

@@ -76,8 +76,7 @@ void CheckCounts(const RunOptions& o) {
   }
 }
 
-}  // namespace
-
+/// Scenario, division, bounds, budget, LoadGen.
 void AddRuleOptions(CLI::App& app, RunOptions& o) {
   app.add_option("benchmark", o.benchmark, "e.g. resnet50; see 'assay list'")->required();
   app.add_option("--scenario", o.scenario, "offline, server, singlestream or multistream")
@@ -98,18 +97,7 @@ void AddRuleOptions(CLI::App& app, RunOptions& o) {
       ->check(CLI::IsMember({"v0.7", "v6"}));
 }
 
-void AddSingleRunOptions(CLI::App& app, RunOptions& o) {
-  app.add_option("--mode", o.mode, "performance or accuracy")->capture_default_str();
-  app.add_option("--target-qps", o.target_qps, "Server: queries per second; default: find it");
-  app.add_option("--quality-target", o.quality_target, "Open: the least score that passes");
-  app.add_option("--samples-per-query", o.samples_per_query, "MultiStream: N");
-  app.add_option("--power", o.power,
-                 "watts during the test: rapl (processors), nvml (NVIDIA accelerators), or the CSV "
-                 "file that a meter is writing (docs/power.md)");
-  app.add_option("--power-offset", o.power_offset,
-                 "is added to the times of the meter's file, e.g. -1h or 2.5s");
-}
-
+/// Model, data, engine.
 void AddSubjectOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--model", o.model, "model card (TOML); default: the benchmark's reference model");
   app.add_option("--data", o.data, "folder of the data set");
@@ -135,9 +123,50 @@ void AddSubjectOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--loadgen-core", o.loadgen_core,
                  "core of the thread that issues queries, kept free of everything else; none: any. "
                  "Default: the last one, where queries have a schedule and four cores are there");
-  app.add_option("--out", o.out, "run folder; default runs/<time>-<benchmark>-<scenario>");
-  app.add_flag("--json", o.json, "the record as JSON on stdout");
+}
+
+/// What --out and --json are about.
+struct OutputWords {
+  const char* out = "run folder";
+  const char* root = "runs";
+  const char* json = "record";
+};
+
+void AddOutputOptions(CLI::App& app, RunOptions& o, const OutputWords& words) {
+  app.add_option(
+      "--out", o.out,
+      fmt::format("{}; default {}/<time>-<benchmark>-<scenario>", words.out, words.root));
+  app.add_flag("--json", o.json, fmt::format("the {} as JSON on stdout", words.json));
   app.add_flag("--quiet", o.quiet, "no progress");
+}
+
+}  // namespace
+
+void AddSingleRunOptions(CLI::App& app, RunOptions& o) {
+  AddRuleOptions(app, o);
+  app.add_option("--mode", o.mode, "performance or accuracy")->capture_default_str();
+  app.add_option("--target-qps", o.target_qps,
+                 "Server: queries per second, or auto (default): find it. Offline: samples per "
+                 "second to size the query by; default: from the warm-up. MultiStream: queries per "
+                 "second (Open)");
+  app.add_option("--quality-target", o.quality_target, "Open: the least score that passes");
+  app.add_option("--samples-per-query", o.samples_per_query, "MultiStream: N");
+  app.add_option("--power", o.power,
+                 "watts during the test: rapl (processors), nvml (NVIDIA accelerators), or the CSV "
+                 "file that a meter is writing (docs/power.md)");
+  app.add_option("--power-offset", o.power_offset,
+                 "is added to the times of the meter's file, e.g. -1h or 2.5s");
+  AddSubjectOptions(app, o);
+  AddOutputOptions(app, o, {});
+}
+
+void AddSearchOptions(CLI::App& app, RunOptions& o, const char* root, double& confidence) {
+  AddRuleOptions(app, o);
+  app.get_option("--loadgen")->group("");  // not offered: CheckSearch refuses the official one
+  AddSubjectOptions(app, o);
+  app.add_option("--confidence", confidence, "of the decisions and of the answer's interval")
+      ->capture_default_str();
+  AddOutputOptions(app, o, {.out = "folder of the search", .root = root, .json = "answer"});
 }
 
 Nanoseconds ParsePowerOffset(const std::string& text) {

@@ -28,12 +28,10 @@ struct RunOptions {
   bool synthetic = false, json = false, quiet = false, precision_is_given = false;
 };
 
-/// Scenario, division, bounds, budget, LoadGen.
-void AddRuleOptions(CLI::App& app, RunOptions& options);
-/// What only a single run takes: mode, rate, samples per query, quality target, power.
+/// What `assay run` takes: rules, mode, rate, quality target, power, model, data, engine, output.
 void AddSingleRunOptions(CLI::App& app, RunOptions& options);
-/// Model, data, engine, folder, output.
-void AddSubjectOptions(CLI::App& app, RunOptions& options);
+/// What a search takes: rules, model, data, engine, output, confidence. Its folders lie in `root`.
+void AddSearchOptions(CLI::App& app, RunOptions& options, const char* root, double& confidence);
 
 /// For a search, which ends tests early: throws Error{kUsage} when the official LoadGen is asked
 /// for or `confidence` is none that a search can have. `verb`: "peak".

@@ -20,9 +20,7 @@ int RunVerb(const Arguments& arguments) {
   CLI::App app(
       "Runs one benchmark in one scenario, judges it and keeps everything in a run folder.",
       "assay run");
-  AddRuleOptions(app, options);
   AddSingleRunOptions(app, options);
-  AddSubjectOptions(app, options);
   AddTunedOption(app, options);
   app.footer(
       "examples:\n"

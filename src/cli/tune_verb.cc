@@ -23,15 +23,12 @@ int TuneVerb(const Arguments& arguments) {
       "--tuned, or that nothing is better than the default. A search that was stopped or killed "
       "goes on with the same command and --out.",
       "assay tune");
-  AddRuleOptions(app, options);
-  AddSubjectOptions(app, options);
+  AddSearchOptions(app, options, "tunes", request.confidence);
   app.add_option("--samples-per-query", options.samples_per_query, "MultiStream: N");
   app.add_option("--allow-precision", request.precisions,
                  "precisions that may be tried besides --precision, e.g. f32,bf16; default: none, "
                  "since they change answers")
       ->delimiter(',');
-  app.add_option("--confidence", request.confidence, "of the answer's interval")
-      ->capture_default_str();
   app.footer(
       "--budget bounds the whole search; default 5m. What is given (--streams 2) is not varied.\n\n"
       "examples:\n"

@@ -133,8 +133,8 @@ void JudgeLag(RunRecord& r) {
        .found = "p99 = " + Time(Nanoseconds(r.lag.p99)),
        .remedy = IsOverloaded(r)
                      ? LatencyRemedy(r)
-                     : "leave the load generator a core of its own: fewer --threads or less other "
-                       "work on the machine",
+                     : "leave the load generator a core of its own: --loadgen-core N, fewer "
+                       "--threads, or less other work on the machine",
        .source = "Assay's own rule, rules/v0.7.md section 5"});
 }
 

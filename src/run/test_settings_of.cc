@@ -55,6 +55,11 @@ double ShortLatencyNs(const WarmUp& warm_up) {
   return static_cast<double>(std::max<std::int64_t>(1, one / 2));
 }
 
+/// What Offline's one query is sized by: the user's rate, or the one that the warm-up saw.
+double OfflineRate(const RunPlan& plan, const WarmUp& warm_up) {
+  return plan.target_qps > 0 ? plan.target_qps : warm_up.rate;
+}
+
 void ApplyBudget(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSettings& settings) {
   settings.min_query_count = 1;
   settings.min_duration_ms = Milliseconds(IssuingTime(plan, warm_up));
@@ -66,7 +71,8 @@ void ApplyBudget(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSetting
   if (plan.scenario == Scenario::kOffline) {
     settings.min_duration_ms = 0;
     settings.min_query_count = std::max<std::uint64_t>(
-        1, static_cast<std::uint64_t>(std::llround(warm_up.rate * Seconds(*plan.budget))));
+        1, static_cast<std::uint64_t>(
+               std::llround(OfflineRate(plan, warm_up) * Seconds(*plan.budget))));
   }
 }
 
@@ -80,7 +86,7 @@ void ApplyScenario(const RunPlan& plan, const WarmUp& warm_up, mlperf::TestSetti
   const auto bound = static_cast<std::uint64_t>(plan.latency_bound.value_or(0ns).count());
   switch (plan.scenario) {
     case Scenario::kOffline:
-      settings.offline_expected_qps = std::max(warm_up.rate, 1e-3);
+      settings.offline_expected_qps = std::max(OfflineRate(plan, warm_up), 1e-3);
       break;
     case Scenario::kServer:
       // Accuracy has no rate of its own; one that the system holds keeps the queue short.

@@ -35,5 +35,15 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("Offline: the query is sized by the rate of the warm-up, or the one that a user gives") {
+  RunPlan plan;
+  plan.scenario = Scenario::kOffline;
+  CHECK(SettingsOf(plan, {.rate = 100, .one_sample = {}}, "v0.7").offline_expected_qps == 100);
+  plan.target_qps = 250;
+  CHECK(SettingsOf(plan, {.rate = 100, .one_sample = {}}, "v0.7").offline_expected_qps == 250);
+  plan.budget = 4s;
+  CHECK(SettingsOf(plan, {.rate = 100, .one_sample = {}}, "v0.7").min_query_count == 1000);
+}
+
 }  // namespace
 }  // namespace assay
