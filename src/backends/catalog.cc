@@ -48,11 +48,8 @@ const BackendRow* FindRow(std::string_view name) {
 std::vector<std::filesystem::path> PluginFolders() {
   std::vector<std::filesystem::path> folders;
   const char* named = std::getenv("ASSAY_BACKENDS");
-  std::string_view rest = named == nullptr ? "" : named;
-  while (!rest.empty()) {
-    const std::size_t colon = std::min(rest.find(':'), rest.size());
-    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
-    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  for (const std::string_view folder : Split(named == nullptr ? "" : named, ':')) {
+    if (!folder.empty()) folders.emplace_back(folder);
   }
   folders.push_back(ModuleFolder());
   return folders;

@@ -109,6 +109,16 @@ std::vector<std::string_view> SplitWords(std::string_view text) {
   }
 }
 
+std::vector<std::string_view> Split(std::string_view text, char separator) {
+  std::vector<std::string_view> pieces;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    pieces.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return pieces;
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string_view Trim(std::string_view text) {
   const auto begin = text.find_first_not_of(kWhiteSpace);
   if (begin == std::string_view::npos) return {};

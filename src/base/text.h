@@ -25,6 +25,8 @@ Nanoseconds ParseDuration(std::string_view text, std::string_view option);
 
 /// Pieces between runs of white space; none empty.
 std::vector<std::string_view> SplitWords(std::string_view text);
+/// Pieces between separators, at least one; "a,,b" has an empty one.
+std::vector<std::string_view> Split(std::string_view text, char separator);
 /// `text` without white space at both ends.
 std::string_view Trim(std::string_view text);
 /// The candidate nearest to `word` if it is near enough to be a slip of the finger, else "".

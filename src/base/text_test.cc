@@ -5,12 +5,21 @@
 
 #include <doctest/doctest.h>
 
+#include <string_view>
+#include <vector>
+
 #include "base/error.h"
 
 namespace assay {
 namespace {
 
 using namespace std::chrono_literals;
+
+TEST_CASE("text is split at each separator, and what is between two is a piece even if empty") {
+  CHECK(Split("a:b", ':') == std::vector<std::string_view>{"a", "b"});
+  CHECK(Split(":a::", ':') == std::vector<std::string_view>{"", "a", "", ""});
+  CHECK(Split("", ':').size() == 1);
+}
 
 TEST_CASE("rates have four digits or separators") {
   CHECK(FormatRate(149124.3) == "149,124");

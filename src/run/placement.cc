@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace assay {
 namespace {
@@ -18,16 +19,6 @@ namespace {
 constexpr int kMostSessions = 65536;
 
 using Pieces = std::vector<std::string_view>;
-
-Pieces Split(std::string_view text, char separator) {
-  Pieces pieces;
-  while (true) {
-    const std::size_t end = text.find(separator);
-    pieces.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return pieces;
-    text.remove_prefix(end + 1);
-  }
-}
 
 std::optional<int> Whole(std::string_view text) {
   int value = 0;

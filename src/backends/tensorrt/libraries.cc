@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace assay::tensorrt {
 namespace {
@@ -25,11 +26,8 @@ constexpr char kFolders[] = "ASSAY_TENSORRT";
 std::vector<fs::path> ChosenFolders() {
   std::vector<fs::path> folders;
   const char* value = std::getenv(kFolders);
-  std::string_view rest = value == nullptr ? "" : value;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(':'), rest.size());
-    if (end > 0) folders.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  for (const std::string_view folder : Split(value == nullptr ? "" : value, ':')) {
+    if (!folder.empty()) folders.emplace_back(folder);
   }
   return folders;
 }
