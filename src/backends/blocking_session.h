@@ -19,6 +19,7 @@ class BlockingSession : public Session {
  public:
   ~BlockingSession() override;
   void Start(Completion completion) final;
+  void Release() override {}  // outputs stay as they are until the next batch
 
  protected:
   BlockingSession();

@@ -4,6 +4,7 @@
 // device.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -32,6 +33,18 @@ std::vector<std::size_t> ChoosePorts(const PortChoice& choice);
 /// The shape of a declared input (-1: open) for a batch. Throws Error{kBadData} when it has no
 /// batch dimension, another one is open, or the batch dimension is fixed to something else.
 Shape InputShapeFor(const Port& declared, int batch_size, const std::filesystem::path& file);
+
+/// The one of `prepared` whose batch size is `size`; `size_of` tells an element's. Throws
+/// Error{kInternal}: nobody may ask for another one.
+template <typename Batches, typename SizeOf>
+auto& PreparedFor(int size, Batches& prepared, SizeOf size_of) {
+  const auto found = std::ranges::find(prepared, size, size_of);
+  if (found != prepared.end()) return *found;
+  throw Error(ErrorCode::kInternal, "nothing was prepared for batches of " + std::to_string(size));
+}
+
+/// Computes one batch of zeros and waits for it. Throws what the engine reports.
+void RunZeros(Session& session, int batch_size);
 
 /// Cores that the calling thread may use: all of the process's but one kept free for the thread
 /// that issues queries.

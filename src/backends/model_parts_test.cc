@@ -58,6 +58,15 @@ TEST_CASE("a stream for each request in flight, as far as there are threads") {
   CHECK(ThreadsFor({.threads = 8}, placements).streams == 6);
 }
 
+TEST_CASE("what was prepared for a batch size is found, and another size is our mistake") {
+  const std::vector<std::pair<int, std::string>> prepared = {{1, "one"}, {4, "four"}};
+  const auto of = [&](int size) {
+    return PreparedFor(size, prepared, [](auto& p) { return p.first; });
+  };
+  CHECK(of(4).second == "four");
+  CHECK(SentenceOf([&] { of(2); }) == "nothing was prepared for batches of 2");
+}
+
 TEST_CASE("cores are those that the thread may use, and as many threads") {
   const OnCores one({CoresOfThisThread().front()});
   CHECK(AvailableCores() == 1);

@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <future>
 #include <optional>
 
 #include "backends/libtorch/network.h"
@@ -106,26 +105,6 @@ Names ResultNames(const Call& call, const std::vector<std::string>& wanted) {
   return names;
 }
 
-/// Computes one batch of zeros and waits for it: what a card's libraries look for at the first call
-/// of a thread is then found before anything is measured. Throws what the engine reports.
-void ComputeOnce(Session& session, int batch_size) {
-  struct Heard {
-    std::promise<void> done;
-    std::optional<Error> error;
-  } heard;
-  session.Inputs({.batch_size = batch_size});
-  session.Start({.call =
-                     [](void* context, Outcome& outcome) {
-                       auto& mine = *static_cast<Heard*>(context);
-                       if (outcome.error != nullptr) mine.error = *outcome.error;
-                       mine.done.set_value();
-                     },
-                 .context = &heard});
-  heard.done.get_future().wait();
-  session.Release();
-  if (heard.error) throw *heard.error;
-}
-
 class LibtorchModel : public Model {
  public:
   LibtorchModel(const ModelSpec& spec, std::span<const Placement> placements) : file_(spec.file) {
@@ -160,8 +139,10 @@ class LibtorchModel : public Model {
       calls.emplace_back(facts_.batch_sizes[i], std::move(made[i]));
     }
     auto session = NewLibtorchSession(std::move(calls), threads_);
+    // What a card's libraries look for at the first call of a thread is found before anything is
+    // measured.
     if (placement.device.kind == "cuda") {
-      for (const int size : facts_.batch_sizes) ComputeOnce(*session, size);
+      for (const int size : facts_.batch_sizes) RunZeros(*session, size);
     }
     return session;
   }

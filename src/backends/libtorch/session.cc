@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "backends/blocking_session.h"
+#include "backends/model_parts.h"
 
 namespace assay::libtorch {
 namespace {
@@ -18,16 +19,9 @@ class LibtorchSession : public BlockingSession {
   ~LibtorchSession() override { StopThread(); }
 
   std::span<TensorView> Inputs(const BatchShape& shape) override {
-    for (auto& call : calls_) {
-      if (call.first == shape.batch_size) {
-        current_ = &call;
-        return call.second->Inputs();
-      }
-    }
-    throw Error(ErrorCode::kInternal,
-                fmt::format("no call was made for batches of {}", shape.batch_size));
+    current_ = &PreparedFor(shape.batch_size, calls_, &Calls::value_type::first);
+    return current_->second->Inputs();
   }
-  void Release() override {}
 
  protected:
   std::span<const TensorView> Run() override {

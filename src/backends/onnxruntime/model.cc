@@ -11,8 +11,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
-#include <future>
 
 #include "backends/model_parts.h"
 #include "backends/onnxruntime/library.h"
@@ -183,29 +181,16 @@ class OnnxruntimeModel : public Model {
 
   /// Runs the smallest batch, all zeros, and reads what the engine noted of it.
   static Profile ProfileOneBatch(const LoadedGraph& graph) {
-    std::string failure;
-    {
-      const auto session = NewOnnxruntimeSession(graph);
-      for (const TensorView& input : session->Inputs({.batch_size = graph.batch_sizes.front()})) {
-        std::memset(input.bytes, 0, input.ByteCount());
-      }
-      std::promise<std::string> ended;
-      session->Start({.call =
-                          [](void* promise, Outcome& outcome) {
-                            static_cast<std::promise<std::string>*>(promise)->set_value(
-                                outcome.error == nullptr ? "" : outcome.error->what());
-                          },
-                      .context = &ended});
-      failure = ended.get_future().get();
+    const auto session = NewOnnxruntimeSession(graph);
+    try {
+      RunZeros(*session, graph.batch_sizes.front());
+    } catch (const Error& e) {
+      throw Error(ErrorCode::kEngine,
+                  fmt::format("the model {} does not run: {}", graph.file.string(), e.what()));
     }
     Ort::AllocatorWithDefaultOptions allocator;
     const fs::path file = graph.session->EndProfilingAllocated(allocator).get();
-    const std::string text = ReadFile(file, "ONNX Runtime's profile");
-    if (!failure.empty()) {
-      throw Error(ErrorCode::kEngine,
-                  fmt::format("the model {} does not run: {}", graph.file.string(), failure));
-    }
-    return ReadProfile(text);
+    return ReadProfile(ReadFile(file, "ONNX Runtime's profile"));
   }
 
   const Provider provider_;

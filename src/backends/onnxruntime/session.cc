@@ -66,16 +66,9 @@ class OnnxruntimeSession : public BlockingSession {
   ~OnnxruntimeSession() override { StopThread(); }
 
   std::span<TensorView> Inputs(const BatchShape& shape) override {
-    for (Batch& batch : batches_) {
-      if (batch.size == shape.batch_size) {
-        current_ = &batch;
-        return batch.inputs;
-      }
-    }
-    throw Error(ErrorCode::kInternal,
-                fmt::format("no binding was made for batches of {}", shape.batch_size));
+    current_ = &PreparedFor(shape.batch_size, batches_, &Batch::size);
+    return current_->inputs;
   }
-  void Release() override {}
 
  protected:
   std::span<const TensorView> Run() override {

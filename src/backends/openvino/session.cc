@@ -9,6 +9,7 @@
 #include <openvino/openvino.hpp>
 #include <optional>
 
+#include "backends/model_parts.h"
 #include "base/text.h"
 
 namespace assay::openvino {
@@ -31,14 +32,9 @@ class OpenvinoSession : public Session {
   }
 
   std::span<TensorView> Inputs(const BatchShape& shape) override {
-    for (Request& request : requests_) {
-      if (request.batch->batch_size == shape.batch_size) {
-        current_ = &request;
-        return request.inputs;
-      }
-    }
-    throw Error(ErrorCode::kInternal,
-                fmt::format("no model was compiled for batches of {}", shape.batch_size));
+    const auto size_of = [](const Request& request) { return request.batch->batch_size; };
+    current_ = &PreparedFor(shape.batch_size, requests_, size_of);
+    return current_->inputs;
   }
 
   void Start(Completion completion) override {

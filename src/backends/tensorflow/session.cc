@@ -83,16 +83,9 @@ class TensorflowSession : public BlockingSession {
   }
 
   std::span<TensorView> Inputs(const BatchShape& shape) override {
-    for (Batch& batch : batches_) {
-      if (batch.size == shape.batch_size) {
-        current_ = &batch;
-        return batch.views;
-      }
-    }
-    throw Error(ErrorCode::kInternal,
-                fmt::format("no tensors were made for batches of {}", shape.batch_size));
+    current_ = &PreparedFor(shape.batch_size, batches_, &Batch::size);
+    return current_->views;
   }
-  void Release() override {}
 
   /// With other options than a measured run has; `metadata` may be null.
   std::span<const TensorView> RunWith(const TF_Buffer* options, TF_Buffer* metadata) {

@@ -261,7 +261,7 @@ TEST_CASE("tensorrt: a batch size or a device that was not prepared is refused")
   Bench bench;
   const auto model = bench.Load({.file = bench.Write("m.onnx", kClassifier)});
   const auto session = model->NewSession(bench.placements[0]);
-  CHECK_THROWS_WITH(session->Inputs({.batch_size = 3}), "no engine was prepared for batches of 3");
+  CHECK_THROWS_WITH(session->Inputs({.batch_size = 3}), "nothing was prepared for batches of 3");
   CHECK_THROWS_WITH(model->NewSession({.device = {.kind = "cuda", .index = 5}}),
                     "the model was not loaded on device 5");
 }

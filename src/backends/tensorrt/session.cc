@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "backends/blocking_session.h"
+#include "backends/model_parts.h"
 #include "backends/tensorrt/types.h"
 
 namespace assay::tensorrt {
@@ -81,17 +82,9 @@ class TensorrtSession : public BlockingSession {
   }
 
   std::span<TensorView> Inputs(const BatchShape& shape) override {
-    for (Batch& batch : batches_) {
-      if (batch.size == shape.batch_size) {
-        current_ = &batch;
-        return batch.inputs;
-      }
-    }
-    throw Error(ErrorCode::kInternal,
-                fmt::format("no engine was prepared for batches of {}", shape.batch_size));
+    current_ = &PreparedFor(shape.batch_size, batches_, &Batch::size);
+    return current_->inputs;
   }
-
-  void Release() override {}
 
  protected:
   std::span<const TensorView> Run() override {
