@@ -110,16 +110,21 @@ void AddSubjectOptions(CLI::App& app, RunOptions& o) {
   app.add_option("--precision", o.precision, "arithmetic asked for: f32, bf16, f16, i8")
       ->capture_default_str()
       ->each([&o](const std::string&) { o.precision_is_given = true; });
-  app.add_option("--batch", o.batch, "largest batch");
+  app.add_option("--batch", o.batch,
+                 "largest batch; default: 1, in Server up to 8 as the bound allows");
   app.add_option("--batch-window", o.window, "how long a batch may wait for company, e.g. 2ms");
-  app.add_option("--streams", o.streams, "parallel streams of the engine");
-  app.add_option("--threads", o.threads, "threads of the engine");
-  app.add_option("--requests", o.sessions, "requests in flight per device");
+  app.add_option("--streams", o.streams,
+                 "parallel streams of the engine; default: one for each request in flight");
+  app.add_option("--threads", o.threads, "threads of the engine in all; default: the cores");
+  app.add_option(
+      "--requests", o.sessions,
+      "requests in flight per device; default: in Offline a processor's cores, else 1; on a "
+      "CUDA card 6 in Offline and Server (TensorRT 2), else 1");
   app.add_option(
       "--placement", o.placements,
       "where to compute, once for each place: DEVICE[,sessions=N][,cores=0-3+8][,numa=N]; "
-      "DEVICE: cpu, cuda1, simulated0-3, all. Default: every device, and every NUMA node of "
-      "a processor");
+      "DEVICE: cpu, cuda1, simulated0-3, all. Default: every device, in Offline every NUMA node "
+      "of a processor");
   app.add_option("--loadgen-core", o.loadgen_core,
                  "core of the thread that issues queries, kept free of everything else; none: any. "
                  "Default: the last one, where queries have a schedule and four cores are there");

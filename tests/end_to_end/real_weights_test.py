@@ -3,6 +3,7 @@
 """Trained weights on 500 real photographs: the score that they have, and the one that a card with
 swapped colours must miss."""
 import json
+import unittest
 
 from product import PHOTOS, SOURCE, TrainedWeightsTest
 
