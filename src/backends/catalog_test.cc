@@ -13,6 +13,7 @@
 #include "base/fake_clock.h"
 #include "base/files.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -27,13 +28,7 @@ TEST_CASE("null and simulated are always there") {
 TEST_CASE("an unknown backend is refused with the nearest name") {
   FakeClock clock;
   const auto sentence = [&clock](std::string_view name) -> std::string {
-    try {
-      OpenBackend(name, {.clock = &clock});
-    } catch (const Error& e) {
-      CHECK(e.code() == ErrorCode::kUsage);
-      return e.what();
-    }
-    return "";
+    return RefusalOf(ErrorCode::kUsage, [&] { OpenBackend(name, {.clock = &clock}); });
   };
   CHECK(sentence("openvin") == "unknown backend 'openvin': did you mean 'openvino'?");
   CHECK(sentence("quantum-computer").find("simulated, null") != std::string::npos);

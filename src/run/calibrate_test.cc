@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 #include "benchmarks/model_card.h"
 #include "benchmarks/resnet50/synthetic.h"
 
@@ -55,13 +56,7 @@ struct Place {
     return CalibrateModel(request, [](const std::string&) {});
   }
   std::string Refusal(const CalibrateRequest& request, ErrorCode code) const {
-    try {
-      Calibrate(request);
-    } catch (const Error& e) {
-      CHECK(e.code() == code);
-      return e.what();
-    }
-    return "calibrated";
+    return RefusalOf(code, [&] { Calibrate(request); });
   }
 };
 

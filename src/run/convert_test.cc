@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 #include "benchmarks/converted_model.h"
 
 namespace assay {
@@ -43,13 +44,7 @@ struct Place {
   }
   fs::path Convert() { return ConvertModel({.card = "resnet50", .to = "savedmodel"}, say); }
   std::string Refusal(const ConvertRequest& request, ErrorCode code) {
-    try {
-      ConvertModel(request, say);
-    } catch (const Error& e) {
-      CHECK(e.code() == code);
-      return e.what();
-    }
-    return "converted";
+    return RefusalOf(code, [&] { ConvertModel(request, say); });
   }
 };
 

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -32,13 +33,7 @@ struct Machine {
             core};
   }
   std::string Refusal(const std::string& wanted) const {
-    try {
-      Place({}, {wanted});
-    } catch (const Error& e) {
-      CHECK(e.code() == ErrorCode::kUsage);
-      return e.what();
-    }
-    return "placed";
+    return RefusalOf(ErrorCode::kUsage, [&] { Place({}, {wanted}); });
   }
 };
 

@@ -7,6 +7,7 @@
 #include "backends/catalog.h"
 #include "backends/onnxruntime/precision.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -23,16 +24,6 @@ struct Bench {
   }
 };
 
-std::string SentenceOf(const auto& action, ErrorCode code) {
-  try {
-    action();
-  } catch (const Error& e) {
-    CHECK(e.code() == code);
-    return e.what();
-  }
-  return "";
-}
-
 TEST_CASE("onnxruntime: a profile tells the arithmetic of the nodes that do the work") {
   const onnxruntime::Profile profile = onnxruntime::ReadProfile(R"([
       {"cat": "Session", "name": "session_initialization"},
@@ -44,8 +35,9 @@ TEST_CASE("onnxruntime: a profile tells the arithmetic of the nodes that do the 
           "input_type_shape": [{"float16": [1]}]}}])");
   CHECK(profile.precision == "f32+i8");
   CHECK(profile.providers == "CPUExecutionProvider: 2, CUDAExecutionProvider: 1");
-  CHECK(SentenceOf([] { onnxruntime::ReadProfile("{"); }, ErrorCode::kEngine)
-            .starts_with("ONNX Runtime's profile of a batch cannot be read: "));
+  CHECK(RefusalOf(ErrorCode::kEngine, [] {
+          onnxruntime::ReadProfile("{");
+        }).starts_with("ONNX Runtime's profile of a batch cannot be read: "));
 }
 
 TEST_CASE("onnxruntime: the CPU provider has f32 and i8, and says so") {
@@ -53,7 +45,7 @@ TEST_CASE("onnxruntime: the CPU provider has f32 and i8, and says so") {
   const auto backend = bench.Open();
   const auto placements = backend->DefaultPlacements(1);
   const ModelSpec spec{.file = "m.onnx", .precision = "bf16"};
-  CHECK(SentenceOf([&] { backend->Load(spec, placements); }, ErrorCode::kUsage) ==
+  CHECK(RefusalOf(ErrorCode::kUsage, [&] { backend->Load(spec, placements); }) ==
         "ONNX Runtime has no precision 'bf16' with its provider 'cpu': use f32, i8");
 }
 
@@ -62,7 +54,7 @@ TEST_CASE("onnxruntime: its own file names the library and the provider") {
   CHECK(bench.Open(bench.Config("provider = \"cpu\""))->Describe().devices[0].kind == "cpu");
   const auto refusal = [&](const std::string& text, ErrorCode code) {
     const fs::path config = bench.Config(text);
-    return SentenceOf([&] { bench.Open(config); }, code);
+    return RefusalOf(code, [&] { bench.Open(config); });
   };
   const std::string file = (bench.folder / "config.toml").string();
   CHECK(refusal("provider = \"gpu\"", ErrorCode::kBadData) ==

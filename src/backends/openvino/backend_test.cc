@@ -12,6 +12,7 @@
 #include "backends/catalog.h"
 #include "base/files.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -65,13 +66,7 @@ struct Bench {
   std::unique_ptr<Model> Load(ModelSpec spec) { return backend->Load(spec, placements); }
   /// The sentence of the error that loading ends with, "" when it succeeds.
   std::string Refusal(const ModelSpec& spec, ErrorCode code) {
-    try {
-      Load(spec);
-    } catch (const Error& e) {
-      CHECK(e.code() == code);
-      return e.what();
-    }
-    return "";
+    return RefusalOf(code, [&] { Load(spec); });
   }
 };
 

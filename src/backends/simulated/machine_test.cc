@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay::simulated {
 namespace {
@@ -23,13 +24,7 @@ Machine Read(const std::string& text) {
 }
 
 std::string Refusal(const std::string& text) {
-  try {
-    Read(text);
-  } catch (const Error& e) {
-    CHECK(e.code() == ErrorCode::kBadData);
-    return e.what();
-  }
-  return "";
+  return RefusalOf(ErrorCode::kBadData, [&] { Read(text); });
 }
 
 bool Contains(const std::string& text, const std::string& part) {

@@ -15,6 +15,7 @@
 #include "backends/catalog.h"
 #include "backends/tensorrt/fake/cuda_control.h"
 #include "base/test_folder.h"
+#include "base/test_refusal.h"
 
 namespace assay {
 namespace {
@@ -67,13 +68,7 @@ struct Bench {
   }
   /// The sentence that loading, and making a session, ends with; "" when both succeed.
   std::string Refusal(const ModelSpec& spec, ErrorCode code) {
-    try {
-      Load(spec)->NewSession(placements[0]);
-    } catch (const Error& e) {
-      CHECK(e.code() == code);
-      return e.what();
-    }
-    return "";
+    return RefusalOf(code, [&] { Load(spec)->NewSession(placements[0]); });
   }
 };
 
