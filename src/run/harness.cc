@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/left_behind.h"
 #include "base/spin.h"
 #include "loadgen.h"
 
@@ -86,7 +87,9 @@ void SampleStore::Unload(const std::vector<std::size_t>& indices) {
 }
 
 void SampleStore::Leak() {
-  for (auto& sample : samples_) (void)sample.release();
+  for (auto& sample : samples_) {
+    if (sample != nullptr) LeaveBehind(std::move(sample));
+  }
 }
 
 void StoreQsl::LoadSamplesToRam(const std::vector<mlperf::QuerySampleIndex>& samples) {

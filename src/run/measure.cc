@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/left_behind.h"
 #include "base/text.h"
 #include "record/verdict.h"
 #include "rules/rule_set.h"
@@ -56,7 +57,7 @@ class Measuring {
   ~Measuring() {
     // An engine that hangs may still write where it was told to: what it holds outlives the run. In
     // virtual time nothing runs any more.
-    if (stand_->EngineHangs() && !context_.clock.IsVirtual()) (void)stand_.release();
+    if (stand_->EngineHangs() && !context_.clock.IsVirtual()) LeaveBehind(std::move(stand_));
   }
   Measuring(const Measuring&) = delete;
   Measuring& operator=(const Measuring&) = delete;

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/left_behind.h"
 #include "base/text.h"
 #include "record/verdict.h"
 #include "rules/rule_set.h"
@@ -61,7 +62,7 @@ class PeakRun : private Prober {
     CheckRequest();
   }
   ~PeakRun() override {
-    if (stand_->EngineHangs() && !context_.clock.IsVirtual()) (void)stand_.release();
+    if (stand_->EngineHangs() && !context_.clock.IsVirtual()) LeaveBehind(std::move(stand_));
   }
   PeakRun(const PeakRun&) = delete;
   PeakRun& operator=(const PeakRun&) = delete;

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/left_behind.h"
 #include "base/text.h"
 #include "rules/rule_set.h"
 #include "run/loadgen_switch.h"
@@ -70,7 +71,7 @@ class TuneRun {
 
   ~TuneRun() {
     if (look_ != nullptr && look_->EngineHangs() && !context_.clock.IsVirtual()) {
-      (void)look_.release();
+      LeaveBehind(std::move(look_));
     }
   }
   TuneRun(const TuneRun&) = delete;

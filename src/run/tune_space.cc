@@ -59,7 +59,10 @@ std::set<int> StreamCounts(int cores) {
   return counts;
 }
 
-int PresetStreams(const TuneSubject& s) { return s.scenario == Scenario::kOffline ? s.cores : 1; }
+int PresetStreams(const TuneSubject& s) {
+  if (s.engine.sessions > 0) return std::min(s.engine.sessions, s.cores);
+  return s.scenario == Scenario::kOffline ? s.cores : 1;
+}
 
 std::set<int> BatchSizes(const TuneSubject& s) {
   std::set<int> sizes(std::begin(kBatches), std::end(kBatches));

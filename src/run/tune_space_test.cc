@@ -18,6 +18,12 @@ TEST_CASE("tune: on a processor Offline has streams, threads and batches") {
         "streams 1, 2, 4 (default); threads 2, 3, 4 (default); batch 1 (default), 2, 4, 8, 16, 32");
 }
 
+TEST_CASE("tune: requests that the user gave have a stream each by default") {
+  CHECK(AxesText({.scenario = Scenario::kServer,
+                  .engine = {.batch = 1, .sessions = 3, .window = 0ms},
+                  .cores = 4}) == "streams 1, 2, 3 (default), 4; threads 2, 3, 4 (default)");
+}
+
 TEST_CASE("tune: threads that the first load of the process sets are not varied, nor streams") {
   CHECK(AxesText({.scenario = Scenario::kOffline, .has_fixed_threads = true, .cores = 4}) ==
         "batch 1 (default), 2, 4, 8, 16, 32");

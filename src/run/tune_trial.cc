@@ -9,9 +9,11 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/left_behind.h"
 #include "base/text.h"
 #include "rules/rule_set.h"
 #include "run/loadgen_switch.h"
@@ -113,7 +115,7 @@ class Trial : private Prober {
     plan_.performance_samples = std::min(plan_.performance_samples, kSamples);
   }
   ~Trial() override {
-    if (stand_->EngineHangs() && !context_.clock.IsVirtual()) (void)stand_.release();
+    if (stand_->EngineHangs() && !context_.clock.IsVirtual()) LeaveBehind(std::move(stand_));
   }
   Trial(const Trial&) = delete;
   Trial& operator=(const Trial&) = delete;

@@ -7,7 +7,10 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
+
+#include "base/left_behind.h"
 
 namespace assay {
 namespace {
@@ -134,7 +137,7 @@ WarmUpFigures WarmUpEndpoint(const WarmUpParts& parts, Nanoseconds duration) {
   } catch (const Error& e) {
     figures.error = e;
     figures.engine_hangs = !run->GivesBack();
-    if (figures.engine_hangs && !parts.clock.IsVirtual()) (void)run.release();
+    if (figures.engine_hangs && !parts.clock.IsVirtual()) LeaveBehind(std::move(run));
   }
   return figures;
 }
