@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "cli/console.h"
@@ -22,6 +23,7 @@ std::string Headline(const RunRecord& r) {
     return fmt::format("{} {:.3f} {}  ({})", r.accuracy->metric, r.accuracy->value,
                        r.accuracy->unit, r.accuracy->text);
   }
+  if (!std::isfinite(r.headline)) return r.headline_name + ": none";
   if (r.headline_unit == "ns") {
     return fmt::format("{}: {}", r.headline_name, Time(static_cast<std::int64_t>(r.headline)));
   }

@@ -110,8 +110,8 @@ Headline HeadlineOf(const RunRecord& run) {
   }
   Headline headline{run.headline_name, kNoFigure, "", false};
   if (headline.name.empty()) headline.name = fmt::format("{} result", Name(run.plan.scenario));
-  const bool has_figure = run.state != RunState::kFailed && std::isfinite(run.headline) &&
-                          run.headline > 0 && (run.samples_completed > 0 || run.latency.count > 0);
+  const bool has_figure = std::isfinite(run.headline) && run.headline > 0 &&
+                          (run.samples_completed > 0 || run.latency.count > 0);
   if (!has_figure) return headline;
   headline.is_known = true;
   if (run.headline_unit == "ns") {

@@ -108,11 +108,15 @@ bool IsReference(const PlanSubject& subject) {
          (subject.calibrated.has_value() && subject.calibrated->from_reference);
 }
 
+std::string BudgetLabel(Nanoseconds budget) {
+  return FormatSpan(budget) + " budget – not submission length";
+}
+
 std::vector<std::string> Labels(const BenchmarkRules& row, const RunPlan& plan,
                                 const PlanSubject& subject) {
   std::vector<std::string> labels;
   if (plan.budget.has_value()) {
-    labels.push_back(FormatSpan(*plan.budget) + " budget – not submission length");
+    labels.push_back(BudgetLabel(*plan.budget));
   }
   if (plan.latency_bound_is_users) {
     labels.push_back(FormatSpan(*plan.latency_bound) + " – not the rules' bound");
@@ -173,6 +177,13 @@ std::string Named(const BenchmarkRules& row) {
 }
 
 }  // namespace
+
+void ChangeBudget(RunPlan& plan, Nanoseconds budget) {
+  ASSAY_CHECK(plan.budget.has_value());
+  std::replace(plan.labels.begin(), plan.labels.end(), BudgetLabel(*plan.budget),
+               BudgetLabel(budget));
+  plan.budget = budget;
+}
 
 std::string FormatSpan(Nanoseconds span) {
   const double seconds = static_cast<double>(span.count()) / 1e9;

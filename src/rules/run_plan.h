@@ -81,6 +81,9 @@ RunPlan MakePlan(const RuleSet& rules, const PlanRequest& request, const PlanSub
 /// A span as it was asked for, without filler digits: "15 s", "66 ms", "1.5 s", "2 min 0 s".
 std::string FormatSpan(Nanoseconds span);
 
+/// Another budget for a plan that has one, in its label too: of a test that is part of a search.
+void ChangeBudget(RunPlan& plan, Nanoseconds budget);
+
 /// The sentences with which Closed would refuse; empty when it would not.
 std::vector<std::string> WhatBreaksClosed(const RuleSet& rules, const PlanRequest& request,
                                           const PlanSubject& subject);

@@ -71,6 +71,15 @@ TEST_CASE("a budget replaces minimum duration and counts, is labelled, and Close
   CHECK(plan.labels == Words{"15 s budget – not submission length"});
 }
 
+TEST_CASE("another budget is in the label too") {
+  RunPlan plan = MakePlan(Rules(), {.benchmark = "resnet50", .budget = 60s}, Foreign());
+  const Words before = plan.labels;
+  ChangeBudget(plan, 11'330ms);
+  CHECK(plan.budget == 11'330ms);
+  CHECK(plan.labels.front() == "11.33 s budget – not submission length");
+  CHECK(plan.labels.size() == before.size());
+}
+
 TEST_CASE("Open has no quality target unless the user gives one") {
   PlanRequest request{.benchmark = "resnet50", .mode = Mode::kAccuracy};
   CHECK_FALSE(MakePlan(Rules(), request, Foreign()).quality.has_value());

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -247,6 +248,8 @@ class Measuring {
       // What the user did not wait for is no fault of the system under test.
       std::erase_if(record_.findings, [](const Finding& f) { return f.rule == "unanswered"; });
     }
+    // Failures came back at once, as fast answers would: a rate of them is no figure.
+    if (record_.state == RunState::kFailed) record_.headline = std::nan("");
   }
 
   void WriteRunIfPossible() {

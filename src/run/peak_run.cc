@@ -208,7 +208,7 @@ class PeakRun : private Prober {
 
   RunPlan PlanFor(const Probe& probe) const {
     RunPlan plan = probe.duration.count() > 0 ? probe_plan_ : full_plan_;
-    if (probe.duration.count() > 0) plan.budget = probe.duration;
+    if (probe.duration.count() > 0) ChangeBudget(plan, probe.duration);
     if (IsCount()) {
       plan.samples_per_query = static_cast<int>(probe.level);
     } else {

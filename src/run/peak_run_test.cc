@@ -161,7 +161,10 @@ TEST_CASE("profile v6: the answer holds by early stopping's stricter count too")
   const PeakAnswer answer = bench.Search();
   CAPTURE(bench.observer.said);
   CHECK(answer.is_confirmed);
-  CHECK(ReadRun(answer.confirmation).verdict == Verdict::kValid);
+  const RunRecord confirmed = ReadRun(answer.confirmation);
+  CHECK(confirmed.verdict == Verdict::kValid);
+  CHECK(confirmed.plan.labels.front() ==
+        FormatSpan(*confirmed.plan.budget) + " budget – not submission length");
 }
 
 TEST_CASE("profile v6: a confirmation too short to be VALID is refused before it is tried") {

@@ -138,7 +138,9 @@ TestTimes TimesOf(const RunPlan& plan, const WarmUp& warm_up) {
     times.hard_limit = *plan.budget;
     times.expected = *plan.budget;
   } else if (plan.scenario == Scenario::kOffline && warm_up.rate > 0) {
-    const double seconds = static_cast<double>(plan.min_samples) / warm_up.rate;
+    const double samples = std::max(static_cast<double>(plan.min_samples),
+                                    OfflineRate(plan, warm_up) * Seconds(plan.min_duration));
+    const double seconds = samples / warm_up.rate;
     times.expected = std::max(times.expected, Nanoseconds(std::llround(seconds * 1e9)));
   } else if (plan.scenario == Scenario::kServer && plan.target_qps > 0) {
     const double seconds = static_cast<double>(plan.min_queries) / plan.target_qps;

@@ -41,6 +41,8 @@ TEST_CASE("Offline: the query is sized by the rate of the warm-up, or the one th
   CHECK(SettingsOf(plan, {.rate = 100, .one_sample = {}}, "v0.7").offline_expected_qps == 100);
   plan.target_qps = 250;
   CHECK(SettingsOf(plan, {.rate = 100, .one_sample = {}}, "v0.7").offline_expected_qps == 250);
+  plan.min_duration = 60s;
+  CHECK(TimesOf(plan, {.rate = 100, .one_sample = {}}).expected == 150s);
   plan.budget = 4s;
   CHECK(SettingsOf(plan, {.rate = 100, .one_sample = {}}, "v0.7").min_query_count == 1000);
 }
