@@ -79,6 +79,7 @@ struct RunPlan {
 RunPlan MakePlan(const RuleSet& rules, const PlanRequest& request, const PlanSubject& subject);
 
 /// A span as it was asked for, without filler digits: "15 s", "66 ms", "1.5 s", "2 min 0 s".
+/// From a second on to the millisecond.
 std::string FormatSpan(Nanoseconds span);
 
 /// Another budget for a plan that has one, in its label too: of a test that is part of a search.
